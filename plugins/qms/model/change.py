@@ -1,0 +1,136 @@
+"""What commits did to the documents: published changes, and the revisions they add up to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """A person as Git knows them, after the mailmap."""
+
+    name: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """One commit: its full id, author, times with their zone in UTC, and the first line of its message ("" if none)."""
+
+    id: str
+    author: Author
+    authored: datetime
+    committed: datetime
+    subject: str
+
+
+class ChangeKind(StrEnum):
+    """What a published change did to a document."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    MOVED = "moved"
+    REMOVED = "removed"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One step of the first-parent history that touched a document.
+
+    Attributes:
+        commit: The commit that published it.
+        written: The commits behind it, oldest first: of the merged branch, or the publishing commit itself.
+        path: The document's path after the change (before it, when it was removed).
+        previous_path: Where it was before, when it moved; otherwise empty.
+        blob: The Git object id of the file with the front matter after it; empty when it was removed.
+        content: What tells one text from another: the blob, or for a folder document a digest over all its files.
+        id, revision, title, note: `id:`, `revision:`, `title:` and `change:` after it; empty when the text has none.
+    """
+
+    kind: ChangeKind
+    commit: Commit
+    written: tuple[Commit, ...]
+    path: str
+    previous_path: str
+    blob: str
+    content: str
+    id: str
+    revision: str
+    title: str
+    note: str
+
+    @property
+    def authors(self) -> tuple[Author, ...]:
+        """Who wrote it, each once, in the order of their first commit."""
+        return tuple(dict.fromkeys(commit.author for commit in self.written))
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Every document's published changes, oldest first.
+
+    Attributes:
+        head: The commit it ends at; empty in a repository without commits.
+        commits: How many commits were read.
+        by_path: Changes of the documents that stand in the tree at `head`, by their path there.
+        withdrawn: Changes of the documents that are gone, by their last path.
+    """
+
+    head: str = ""
+    head_time: datetime | None = None
+    commits: int = 0
+    by_path: Mapping[str, tuple[Change, ...]] = field(default_factory=dict)
+    withdrawn: Mapping[str, tuple[Change, ...]] = field(default_factory=dict)
+
+    def of(self, path: str) -> tuple[Change, ...]:
+        """The changes of the document at a path; empty when no commit has it yet."""
+        return self.by_path.get(path, ())
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One revision of a document as history knows it: the changes published under one `revision:`, in order."""
+
+    number: str
+    changes: tuple[Change, ...]
+
+    @property
+    def published(self) -> datetime:
+        """When it first stood on the first-parent line."""
+        return self.changes[0].commit.committed
+
+    @property
+    def note(self) -> str:
+        """Why it exists, for people: the last `change:` given under it."""
+        return next((change.note for change in reversed(self.changes) if change.note), "")
+
+    @property
+    def commits(self) -> tuple[Commit, ...]:
+        """Every commit behind it, oldest first."""
+        return tuple(dict.fromkeys(commit for change in self.changes for commit in change.written))
+
+    @property
+    def authors(self) -> tuple[Author, ...]:
+        """Who wrote it, each once."""
+        return tuple(dict.fromkeys(author for change in self.changes for author in change.authors))
+
+    @property
+    def texts(self) -> int:
+        """How many different texts were published under it; more than one is a fault."""
+        return len({change.content for change in self.changes})
+
+
+def revisions(changes: tuple[Change, ...]) -> tuple[Revision, ...]:
+    """Group a document's changes into runs of one revision, oldest first. A removal belongs to no revision."""
+    runs: list[list[Change]] = []
+    for change in changes:
+        if change.kind is ChangeKind.REMOVED:
+            continue
+        if runs and runs[-1][0].revision == change.revision:
+            runs[-1].append(change)
+        else:
+            runs.append([change])
+    return tuple(Revision(run[0].revision, tuple(run)) for run in runs)

@@ -1,0 +1,160 @@
+"""A controlled document as it stands in one tree: its metadata with places, its text, and what the text refers to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from .fields import Mapping
+from .problem import Fault, Place
+from .revision import parse_date, parse_interval
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a document, or one section of it, says: "here that clause is answered".
+
+    Attributes:
+        standard: The standard's id; empty in a section's bare number, which counts for every edition the front matter
+            lists it under.
+        clause: The clause number, as written.
+        anchor: The section's anchor; empty for the whole document.
+        title: The section's heading; empty for the whole document.
+    """
+
+    standard: str
+    clause: str
+    place: Place
+    anchor: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """A clause declared not applicable, with its justification (ISO 9001, 4.3)."""
+
+    standard: str
+    clause: str
+    reason: str
+    place: Place
+
+
+class ReferenceKind(StrEnum):
+    """How a text points at something else."""
+
+    LINK = "link"
+    MENTION = "mention"
+    EMBED = "embed"
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A link target, an identifier mentioned in the text, or a file pulled in, as written."""
+
+    kind: ReferenceKind
+    target: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading: its text without markup, its anchor as the site makes it, its level and line."""
+
+    title: str
+    anchor: str
+    level: int
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class HandKept:
+    """A revision, owner or date that somebody typed into the text.
+
+    Attributes:
+        label: What it claims to be: `revision`, `owner`, `effective` or `date` (of a row of a revision table).
+        value: The value as written.
+        revision: For a row of a revision table, the row's revision; otherwise empty.
+    """
+
+    label: str
+    value: str
+    place: Place
+    revision: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One controlled document.
+
+    Attributes:
+        path: The Markdown file with the front matter, from the repository's root.
+        files: All files of the unit; a one-file document has just its path.
+        digest: sha256 in hexadecimal of what is approved (approval format 1, §3).
+        fields: The front matter, as written.
+        body: The text after the front matter, LF line ends.
+        body_line: The line of the file on which the text begins.
+        committed: False when the tree holds edits of it that no commit has.
+        faults: What reading found wrong with its bytes and its front matter; each has its code.
+    """
+
+    path: str
+    files: tuple[str, ...]
+    digest: str
+    fields: Mapping
+    body: str
+    body_line: int
+    sections: tuple[Section, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    exclusions: tuple[Exclusion, ...] = ()
+    references: tuple[Reference, ...] = ()
+    hand_kept: tuple[HandKept, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    committed: bool = True
+
+    @property
+    def id(self) -> str:
+        """The identifier, or the empty text."""
+        return self.fields.text("id")
+
+    @property
+    def title(self) -> str:
+        """The title; where there is none, the id or the path, so that a page always has a name."""
+        return self.fields.text("title") or self.id or self.path
+
+    @property
+    def type(self) -> str:
+        """The document type, or the empty text."""
+        return self.fields.text("type")
+
+    @property
+    def revision(self) -> str:
+        """The revision, as written, or the empty text."""
+        return self.fields.text("revision")
+
+    @property
+    def owner(self) -> str:
+        """The role that answers for it, or the empty text."""
+        return self.fields.text("owner")
+
+    @property
+    def change(self) -> str:
+        """Why this revision exists, for people."""
+        return self.fields.text("change")
+
+    @property
+    def effective(self) -> date | None:
+        """The day it comes into force, when the front matter names one."""
+        return parse_date(self.fields.text("effective"))
+
+    @property
+    def review_months(self) -> int | None:
+        """The periodic review interval in months."""
+        return parse_interval(self.fields.text("review"))
+
+    def place(self, field: str = "") -> Place:
+        """Where a front matter field stands; the first line when it is missing."""
+        for key, _ in self.fields.entries:
+            if key.text == field:
+                return Place(self.path, key.line, key.column)
+        return Place(self.path, 1, 1)

@@ -1,0 +1,64 @@
+"""The settings of one repository, from `[tool.qms]` in pyproject.toml or from qms.yml."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+DOCUMENT_TYPES = ("policy", "manual", "procedure", "work-instruction", "form")
+
+
+@dataclass(frozen=True, slots=True)
+class RecordKind:
+    """What the settings say about one kind of record.
+
+    Attributes:
+        name: Its printed name.
+        retention: How long it is kept, in words.
+        clauses: The clauses such a record is evidence for, by standard.
+    """
+
+    name: str
+    retention: str = ""
+    clauses: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How this repository is laid out and what it claims.
+
+    Attributes:
+        organisation: The name printed on pages.
+        documents: Folders that hold documents.
+        records: The folder that holds records.
+        suffix: How a document's file name ends.
+        standards: Ids of the standards the system claims to meet; None when the settings do not say.
+        packs: Files with standards of the organisation's own.
+        types: Document types and their printed names.
+        roles: Roles and their printed names, used while there is no manual/authorities.yml.
+        record_kinds: Kinds of record by id.
+        refuse: Codes of warnings that this repository wants to refuse.
+        repository_url: Where the repository can be browsed, for links to commits; may be empty.
+    """
+
+    organisation: str = ""
+    documents: tuple[str, ...] = ("manual", "procedures")
+    records: str = "records"
+    suffix: str = ".md"
+    standards: tuple[str, ...] | None = None
+    packs: tuple[str, ...] = ()
+    types: Mapping[str, str] = field(default_factory=dict)
+    roles: Mapping[str, str] = field(default_factory=dict)
+    record_kinds: Mapping[str, RecordKind] = field(default_factory=dict)
+    refuse: tuple[str, ...] = ()
+    repository_url: str = ""
+
+    @property
+    def all_types(self) -> dict[str, str]:
+        """Every document type that may be used, with its printed name."""
+        return {name: humanise(name) for name in DOCUMENT_TYPES} | dict(self.types)
+
+
+def humanise(name: str) -> str:
+    """`quality-manager` as "Quality manager"."""
+    return name.replace("-", " ").capitalize()

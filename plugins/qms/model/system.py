@@ -1,0 +1,103 @@
+"""The quality management system as read from one tree and its history: the input of every check and every page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from .change import History
+from .document import Document
+from .people import People
+from .problem import Fault
+from .record import Record
+from .settings import Settings
+from .standard import Standard
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """What a branch is judged against.
+
+    Attributes:
+        ref: The reference as given, such as `origin/main`.
+        commit: The commit it names.
+        tip: The documents at that commit, by id.
+        fork: The documents where the branch left it, by id.
+        history: The published changes up to it.
+    """
+
+    ref: str
+    commit: str
+    tip: Mapping[str, Document]
+    fork: Mapping[str, Document]
+    history: History
+
+
+@dataclass(frozen=True)
+class QualitySystem:
+    """Everything that one reading found.
+
+    Attributes:
+        settings: How the repository is laid out and what it claims.
+        documents: Sorted by id, then path.
+        records: Sorted by id, then path.
+        standards: All packs that the settings or a document name, by id.
+        known_standards: Ids of all packs there are, loaded or not.
+        people: Persons and roles.
+        history: Published changes.
+        paths: Every path in the tree.
+        commit: The commit the tree is; empty for the work tree.
+        today: The day on which dates are judged.
+        base: What the branch is judged against, when asked for.
+        faults: What is wrong with things that are neither documents nor records.
+    """
+
+    settings: Settings
+    documents: tuple[Document, ...]
+    records: tuple[Record, ...]
+    standards: Mapping[str, Standard]
+    people: People
+    history: History
+    paths: frozenset[str]
+    today: date
+    known_standards: tuple[str, ...] = ()
+    commit: str = ""
+    base: Base | None = None
+    faults: tuple[Fault, ...] = field(default=())
+
+    @cached_property
+    def documents_by_id(self) -> dict[str, Document]:
+        """Documents that have an id, the first of each."""
+        return {document.id: document for document in reversed(self.documents) if document.id}
+
+    @cached_property
+    def documents_by_path(self) -> dict[str, Document]:
+        """Documents by every file that belongs to them."""
+        return {path: document for document in self.documents for path in document.files}
+
+    @cached_property
+    def records_by_id(self) -> dict[str, Record]:
+        """Records that have an id, the first of each."""
+        return {record.id: record for record in reversed(self.records) if record.id}
+
+    @cached_property
+    def withdrawn(self) -> dict[str, str]:
+        """Ids of documents that are gone and not in use again, with the last path of each."""
+        return {
+            changes[-1].id: path
+            for path, changes in self.history.withdrawn.items()
+            if changes[-1].id and changes[-1].id not in self.documents_by_id
+        }
+
+    @property
+    def claimed(self) -> tuple[Standard, ...]:
+        """The standards the system claims to meet, in the order of the settings.
+
+        Where the settings do not say, those that a document names.
+        """
+        wanted = self.settings.standards
+        if wanted is None:
+            wanted = tuple(sorted(self.standards, reverse=True))
+        return tuple(self.standards[name] for name in wanted if name in self.standards)
