@@ -15,7 +15,7 @@ class Duty:
     """Documented information that a clause asks for.
 
     Attributes:
-        kind: `maintain` (a document) or `retain` (a record).
+        kind: `document` or `record`.
         what: What it is, in our words.
         condition: When it is asked for, in our words; empty when always.
     """

@@ -1,1 +1,5 @@
-"""TODO."""
+"""Reading: the only room that knows the disk and git. It hands out the quality system as frozen data."""
+
+from .system import read_system
+
+__all__ = ["read_system"]

@@ -1,0 +1,182 @@
+"""From the files of a tree to documents: which files make one document, its digest, its metadata and references.
+
+Source: approval format 1, §3. A document is one Markdown file, or a folder named by its id with an `index.md`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from posixpath import dirname, relpath
+
+from qms.model.document import Claim, Document, Exclusion
+from qms.model.fields import Mapping as Fields
+from qms.model.fields import Scalar, Sequence
+from qms.model.problem import Fault, Place
+from qms.model.settings import Settings
+
+from . import markdown
+from .frontmatter import LFS_POINTER, MAX_FILE, read_source
+from .tree import SUBMODULE, SYMLINK, Tree, TreeFile
+
+POLICY = "manual/authorities.yml"
+_FOLDER = re.compile(r"([A-Z]{1,8}(?:-[A-Z]{1,8}){0,2}-[0-9]{1,6})(?:-.*)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """The files of one document.
+
+    Attributes:
+        path: The Markdown file that has, or should have, the front matter.
+        folder: The folder of a folder document; empty for a one-file document.
+        files: All its files, sorted by the bytes of their path.
+    """
+
+    path: str
+    folder: str
+    files: tuple[str, ...]
+
+
+def unit_folder(path: str) -> str:
+    """The folder document a path belongs to, or the empty text for a one-file document."""
+    parts = path.split("/")
+    for index, part in enumerate(parts[:-1]):
+        if _FOLDER.fullmatch(part):
+            return "/".join(parts[: index + 1])
+    return ""
+
+
+def in_documents(path: str, settings: Settings) -> bool:
+    """True when a path lies under a folder of documents and is not the policy or a hidden file."""
+    parts = path.split("/")
+    if path == POLICY or any(part.startswith(".") for part in parts):
+        return False
+    return any(path.startswith(f"{root}/") for root in settings.documents)
+
+
+def read_documents(tree: Tree, settings: Settings) -> tuple[tuple[Document, ...], tuple[Fault, ...]]:
+    """Every document of a tree, and what is wrong with files that belong to none."""
+    inside = [file for path, file in sorted(tree.files.items()) if in_documents(path, settings)]
+    faults = list(_file_faults(inside))
+    regular = [file.path for file in inside if file.mode not in (SYMLINK, SUBMODULE)]
+    units, stray = _units(regular, settings.suffix)
+    faults += [Fault(Place(path), _stray_message(path, settings), code="document-not-markdown") for path in stray]
+    data = tree.load(path for unit in units for path in unit.files)
+    edited = tree.edited(data)
+    documents = []
+    for unit in units:
+        if unit.folder and unit.path not in data:
+            message = f"the folder {unit.folder} has no index.md with the document's front matter"
+            faults.append(Fault(Place(unit.path), message, code="folder-index"))
+        elif unit.path in data:
+            documents.append(_document(unit, data, committed=edited.isdisjoint(unit.files)))
+    return tuple(sorted(documents, key=lambda document: (document.id, document.path))), tuple(faults)
+
+
+def _units(paths: Iterable[str], suffix: str) -> tuple[list[Unit], list[str]]:
+    folders: dict[str, list[str]] = {}
+    units, stray = [], []
+    for path in paths:
+        if folder := unit_folder(path):
+            folders.setdefault(folder, []).append(path)
+        elif path.endswith(suffix):
+            units.append(Unit(path, "", (path,)))
+        else:
+            stray.append(path)
+    for folder, files in folders.items():
+        units.append(Unit(f"{folder}/index.md", folder, tuple(sorted(files, key=str.encode))))
+    return units, stray
+
+
+def _stray_message(path: str, settings: Settings) -> str:
+    return f"{path.rsplit('/', 1)[-1]} is no {settings.suffix} file and belongs to no document"
+
+
+def _file_faults(files: Iterable[TreeFile]) -> Iterable[Fault]:
+    for file in files:
+        place = Place(file.path)
+        if file.mode == SYMLINK:
+            yield Fault(place, "this is a symbolic link; a document must be a file of its own", code="path-symlink")
+        elif file.mode == SUBMODULE:
+            yield Fault(place, "this is a submodule or a repository within the repository", code="path-submodule")
+        try:
+            file.raw.decode("utf-8")
+        except UnicodeDecodeError:
+            yield Fault(place, "the file's name is not UTF-8", code="path-encoding")
+
+
+def digest(unit: Unit, data: Mapping[str, bytes]) -> str:
+    """sha256 of the file, or of the manifest that `sha256sum` prints for a folder's files sorted by path."""
+    if not unit.folder:
+        return hashlib.sha256(data[unit.path]).hexdigest()
+    lines = [
+        f"{hashlib.sha256(data[path]).hexdigest()}  {relpath(path, unit.folder)}\n"
+        for path in unit.files
+        if path in data
+    ]
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def _document(unit: Unit, data: Mapping[str, bytes], *, committed: bool) -> Document:
+    source = read_source(data[unit.path], unit.path)
+    lines = markdown.Lines(source.body, unit.path, source.body_line)
+    blanked = markdown.blank_code(source.body)
+    sections, section_claims = markdown.find_sections(source.body, blanked, lines)
+    references = list(markdown.find_references(blanked, lines))
+    for path in unit.files:
+        if path.endswith(".md") and path in data:
+            whole = source.whole if path == unit.path else data[path].decode("utf-8", errors="replace")
+            folder = relpath(dirname(path), unit.folder) if unit.folder else None
+            references += markdown.find_embeds(whole, folder, markdown.Lines(whole, path, 1))
+    return Document(
+        path=unit.path,
+        files=tuple(path for path in unit.files if path in data),
+        digest=digest(unit, data),
+        fields=source.fields,
+        body=source.body,
+        body_line=source.body_line,
+        sections=sections,
+        claims=(*clause_claims(source.fields, unit.path), *section_claims),
+        exclusions=tuple(_exclusions(source.fields, unit.path)),
+        references=tuple(references),
+        hand_kept=tuple(markdown.find_hand_kept(blanked, lines)),
+        faults=(*source.faults, *_folder_faults(unit, source.fields, data)),
+        committed=committed,
+    )
+
+
+def _folder_faults(unit: Unit, fields: Fields, data: Mapping[str, bytes]) -> Iterable[Fault]:
+    if not unit.folder:
+        return
+    name = unit.folder.rsplit("/", 1)[-1]
+    named = _FOLDER.fullmatch(name)
+    if named and fields.text("id") and named[1] != fields.text("id"):
+        message = f"the folder's name begins with {named[1]}, the document's id is {fields.text('id')}"
+        yield Fault(Place(unit.path, 1), message, code="folder-name")
+    for path in unit.files:
+        if len(data.get(path, b"")) > MAX_FILE:
+            yield Fault(Place(path), f"the file has more than {MAX_FILE:,} bytes", code="document-size")
+        if path != unit.path and data.get(path, b"").startswith(LFS_POINTER):
+            yield Fault(Place(path), "this is a Git LFS pointer, not the file", code="lfs-pointer")
+
+
+def clause_claims(fields: Fields, path: str) -> Iterable[Claim]:
+    """The claims of a `clauses:` field."""
+    listed = fields.get("clauses")
+    if isinstance(listed, Fields):
+        for standard, numbers in listed.entries:
+            for number in numbers.texts if isinstance(numbers, Sequence) else ():
+                yield Claim(standard.text, number.text, Place(path, number.line, number.column))
+
+
+def _exclusions(fields: Fields, path: str) -> Iterable[Exclusion]:
+    listed = fields.get("not-applicable")
+    if isinstance(listed, Fields):
+        for standard, clauses in listed.entries:
+            for clause, reason in clauses.entries if isinstance(clauses, Fields) else ():
+                if isinstance(reason, Scalar):
+                    place = Place(path, clause.line, clause.column)
+                    yield Exclusion(standard.text, clause.text, reason.text, place)

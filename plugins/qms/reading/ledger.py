@@ -1,0 +1,185 @@
+"""What history adds up to so far, in a form that can be kept between two readings.
+
+Rows and numbers instead of objects, so that a hundred thousand changes stay small and load in a moment. The file is a
+convenience: whatever is odd about it, it is thrown away and history is read again. No verdict on approvals rests on it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from qms.git import LoggedCommit
+from qms.model.change import Author, Change, ChangeKind, Commit, History
+
+from .heads import Head
+
+FORMAT = 1
+
+
+class Row(NamedTuple):
+    """One change of one document; commits are numbers in the ledger."""
+
+    kind: str
+    commit: int
+    written: tuple[int, ...]
+    path: str
+    previous_path: str
+    blob: str
+    content: str
+    head: Head
+
+
+@dataclass(slots=True)
+class Ledger:
+    """Changes by document, and the commits they name.
+
+    Attributes:
+        head: The commit it ends at.
+        live: Rows of the documents that stand in the tree there, by path.
+        gone: Rows of the documents that do not, by their last path.
+        folders: Files of folder documents and their object ids, by folder.
+    """
+
+    head: str = ""
+    head_time: int = 0
+    read: int = 0
+    live: dict[str, list[Row]] = field(default_factory=dict)
+    gone: dict[str, list[Row]] = field(default_factory=dict)
+    folders: dict[str, dict[str, str]] = field(default_factory=dict)
+    authors: dict[tuple[str, str], int] = field(default_factory=dict)
+    commits: list[tuple[str, int, int, int, str]] = field(default_factory=list)
+    numbers: dict[bytes, int] = field(default_factory=dict)
+    changed: bool = False
+
+    def enter(self, commit: LoggedCommit) -> int:
+        """The number of a commit, entering it the first time."""
+        number = self.numbers.get(commit.id)
+        if number is None:
+            author = (_text(commit.name), _text(commit.email))
+            author_number = self.authors.setdefault(author, len(self.authors))
+            number = self.numbers[commit.id] = len(self.commits)
+            authored, committed = int(commit.authored), int(commit.committed)
+            self.commits.append((commit.id.decode(), author_number, authored, committed, _text(commit.subject)))
+        return number
+
+    def last_id(self, path: str) -> str:
+        """The id of the document at a path, as its last row has it."""
+        rows = self.live.get(path)
+        return rows[-1].head.id if rows else ""
+
+    def take(self, path: str) -> list[Row]:
+        """Take a document's rows out, to be put back under another path."""
+        return self.live.pop(path, [])
+
+    def add(self, row: Row, carried: list[Row] | None = None) -> None:
+        """Enter a row for the document at its path, behind the rows it carries from elsewhere."""
+        if row.kind == ChangeKind.REMOVED:
+            rows = self.live.pop(row.path, [])
+            last = rows[-1].head if rows else Head()
+            self.gone[row.path] = [*rows, row._replace(head=last)]
+            return
+        rows = carried if carried is not None else self.live.get(row.path) or self._revived(row)
+        rows.append(row)
+        self.live[row.path] = rows
+
+    def _revived(self, row: Row) -> list[Row]:
+        """The rows of a document that was removed and is back, by its id or, where there is none, at its path."""
+        for path, rows in self.gone.items():
+            known = rows[-1].head.id
+            if (known and known == row.head.id) or (path == row.path and not (known and row.head.id)):
+                return self.gone.pop(path)
+        return []
+
+    def advance(self, head: str, head_time: int, read: int) -> None:
+        """Note the commit the ledger now ends at."""
+        self.head, self.head_time, self.read, self.changed = head, head_time, self.read + read, True
+
+    def history(self) -> History:
+        """The ledger as the model has it."""
+        authors = [Author(name, email) for name, email in self.authors]
+        commits = [
+            Commit(commit_id, authors[author], _instant(authored), _instant(committed), subject)
+            for commit_id, author, authored, committed, subject in self.commits
+        ]
+
+        def change(row: Row) -> Change:
+            written = tuple(commits[number] for number in row.written)
+            return Change(ChangeKind(row.kind), commits[row.commit], written, *row[3:7], *row.head)
+
+        return History(
+            head=self.head,
+            head_time=_instant(self.head_time),
+            commits=self.read,
+            by_path={path: tuple(map(change, rows)) for path, rows in sorted(self.live.items())},
+            withdrawn={path: tuple(map(change, rows)) for path, rows in sorted(self.gone.items())},
+        )
+
+
+def save(ledger: Ledger, file: Path, key: str) -> None:
+    """Keep a ledger. Not being able to is no reason to fail."""
+    data = {
+        "format": FORMAT,
+        "key": key,
+        "head": [ledger.head, ledger.head_time, ledger.read],
+        "live": ledger.live,
+        "gone": ledger.gone,
+        "folders": ledger.folders,
+        "authors": list(ledger.authors),
+        "commits": ledger.commits,
+    }
+    with suppress(OSError):
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with tempfile.NamedTemporaryFile("w", dir=file.parent, delete=False, encoding="utf-8") as stream:
+            stream.write(json.dumps(data, separators=(",", ":")))
+        os.replace(stream.name, file)  # noqa: PTH105 - one call, one name
+
+
+def load(file: Path, key: str) -> Ledger | None:
+    """The ledger kept in a file; None when there is none, or it is of another version or other settings."""
+    try:
+        data = json.loads(file.read_bytes())
+        if data["format"] != FORMAT or data["key"] != key:
+            return None
+        head, head_time, read = data["head"]
+        commits = [tuple(commit) for commit in data["commits"]]
+        return Ledger(
+            head=head,
+            head_time=head_time,
+            read=read,
+            live=_rows(data["live"]),
+            gone=_rows(data["gone"]),
+            folders=data["folders"],
+            authors={(name, email): number for number, (name, email) in enumerate(data["authors"])},
+            commits=commits,
+            numbers={commit[0].encode(): number for number, commit in enumerate(commits)},
+        )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def _rows(data: dict[str, list[Any]]) -> dict[str, list[Row]]:
+    return {
+        path: [
+            Row(kind, commit, tuple(written), path_after, previous, blob, content, Head(*head))
+            for kind, commit, written, path_after, previous, blob, content, head in rows
+        ]
+        for path, rows in data.items()
+    }
+
+
+def _text(raw: bytes) -> str:
+    return raw.decode("utf-8", errors="replace")
+
+
+def _instant(seconds: int) -> datetime:
+    try:
+        return datetime.fromtimestamp(seconds, UTC)
+    except (OverflowError, ValueError, OSError):  # a commit may claim any number
+        return datetime.fromtimestamp(0, UTC)
