@@ -117,10 +117,26 @@ def writers(step: Step, paths: set[bytes], new: set[bytes]) -> list[LoggedCommit
     wrote: list[LoggedCommit] = []
     brought: list[LoggedCommit] = []
     made: set[bytes] = set()
-    for commit in step.behind:
-        touched = [found.new for found in commit.differences if found.path in paths]
+    followed = set(paths)
+    for commit in reversed(step.behind):
+        touched = [found for found in commit.differences if found.path in followed]
         if touched:
             (brought if b" " in commit.parents else wrote).append(commit)
-            made.update(touched)
+            made.update(found.new for found in touched)
+            followed.update(_earlier_names(commit, touched))
     behind = wrote or brought
+    behind.reverse()
     return behind if behind and new <= made else [*behind, step.commit]
+
+
+def _earlier_names(commit: LoggedCommit, touched: list[Difference]) -> list[bytes]:
+    """The paths that texts had before a commit of a branch renamed them.
+
+    The same bytes, or the one text that went where the one text came; what is less plain is not guessed at.
+    """
+    came = [found for found in touched if not found.old.strip(b"0")]
+    went = [found for found in commit.differences if not found.new.strip(b"0")]
+    if len(came) == len(went) == 1:
+        return [went[0].path]
+    blobs = {found.new for found in came}
+    return [found.path for found in went if found.old in blobs]
