@@ -22,7 +22,8 @@ _NAMES = re.compile(rb"^(?:id|revision|title|change)[ \t]*:", re.MULTILINE)
 _PLAIN = re.compile(
     rb"^(id|revision|title|change): ([A-Za-z0-9][^\n:#\"'\\\[\]{}&*!|>%@`]*?) *(?=\n(?![ \t])|\Z)", re.MULTILINE
 )
-_QUOTED_KEY = re.compile(rb"^[\"'?{<]", re.MULTILINE)
+# A block that begins with anything but a letter, or has a key that is more than a word, is not plain.
+_UNUSUAL = re.compile(rb"\A[^A-Za-z]|^[\"'?{<]", re.MULTILINE)
 
 
 class Head(NamedTuple):
@@ -75,7 +76,7 @@ def read_heads(
 def parse_head(block: bytes) -> Head:
     """Id, revision, title and reason out of a front matter block."""
     found = _PLAIN.findall(block)
-    if len(found) == len(_NAMES.findall(block)) == len({name for name, _ in found}) and not _QUOTED_KEY.search(block):
+    if len(found) == len(_NAMES.findall(block)) == len({name for name, _ in found}) and not _UNUSUAL.search(block):
         values = {name.decode(): value.decode("utf-8", errors="replace").rstrip() for name, value in found}
     else:
         fields, _ = parse_yaml(block.decode("utf-8", errors="replace").replace("\r\n", "\n"), "")
