@@ -64,9 +64,7 @@ class Repo:
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(content if isinstance(content, bytes) else content.encode())
 
-    def commit(
-        self, files: dict[str, str | bytes | None], message: str = "Change", author: str = "Ann Author"
-    ) -> str:
+    def commit(self, files: dict[str, str | bytes | None], message: str = "Change", author: str = "Ann Author") -> str:
         """Write files and commit them, a day after the last commit."""
         self.day += 1
         self.write(files)

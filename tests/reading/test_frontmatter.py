@@ -6,10 +6,10 @@ import string
 
 import pytest
 import yaml
-from helpers import document
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from helpers import document
 from qms.model.fields import plain
 from qms.reading import yamltext
 from qms.reading.frontmatter import MAX_DOCUMENT, read_source
@@ -83,7 +83,16 @@ def test_scalars_stay_the_characters_that_were_written():
     fields, faults = parse_yaml("a: 4.10\nb: 010\nc: NO\nd: 1:30\ne: 3.0\nf: '3'\ng: null\nh: 2026-01-01\n", "x")
     assert not faults
     assert fields is not None
-    assert plain(fields) == dict(a="4.10", b="010", c="NO", d="1:30", e="3.0", f="3", g="null", h="2026-01-01")
+    assert plain(fields) == {
+        "a": "4.10",
+        "b": "010",
+        "c": "NO",
+        "d": "1:30",
+        "e": "3.0",
+        "f": "3",
+        "g": "null",
+        "h": "2026-01-01",
+    }
 
 
 def test_fields_know_their_line_and_column_and_the_text_its_first_line():

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import git as gitpython
 import pytest
-from helpers import Repo, document
 
+from helpers import Repo, document
 from qms.errors import QmsError
 from qms.model.change import Change, ChangeKind, History, revisions
 from qms.reading import read_system
@@ -289,13 +289,13 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return target
 
 
-# Twenty documents, among them renamed ones; what git follows by likeness alone or without effect on main is left out.
+# Among them three that were renamed on a branch before they were published.
 SAMPLED = (
-    "accounts-with-third-parties", "alerting", "architecture-decisions", "continuous-delivery", "disaster-recovery",
-    "dns-hosting", "hosting", "incident-management", "monitoring", "naming-software-products", "operating-systems",
-    "penetration-testing", "how-to-do-penetration-tests", "pull-requests", "sending-email", "slo", "supporting-browsers",
-    "technical-debt", "threat-modelling", "tracking-dependencies", "understanding-risks", "vulnerability-management",
-    "web-application-firewall", "source-code/using-github-actions", "source-code/working-with-git", "least-privilege",
+    "naming-software-products", "how-to-do-penetration-tests", "source-code/using-github-actions",
+    "accounts-with-third-parties", "alerting", "architecture-decisions", "breaking-down-work",
+    "configuration-management", "continuous-delivery", "disaster-recovery", "dns-hosting", "hosting",
+    "incident-management", "managing-sensitive-information", "monitoring", "operating-systems", "pair-programming",
+    "performance-testing", "principle-least-access", "programming-languages", "publishing-packages", "pull-requests",
 )  # fmt: skip
 
 
@@ -307,19 +307,14 @@ def _git(root: Path, *arguments: str) -> list[str]:
 @pytest.mark.slow
 def test_twenty_real_documents_have_the_history_that_git_follows(sample: Path):
     found = read_system(sample, cache=False).history
-    compared = 0
+    merges = set(_git(sample, "rev-list", "--merges", "HEAD"))
     for name in SAMPLED:
         path = f"source/standards/{name}.html.md.erb"
         changes = found.of(path)
-        if not changes:
-            continue
         theirs = set(_git(sample, "log", "--follow", "--no-merges", "--format=%H", "--", path))
-        merges = set(_git(sample, "rev-list", "--merges", "HEAD"))
         ours = {commit.id for change in changes for commit in change.written} - merges
         assert ours == theirs, path
         _same_last_change(sample, path, changes[-1])
-        compared += 1
-    assert compared >= 20
 
 
 def _same_last_change(root: Path, path: str, last: Change) -> None:
@@ -340,6 +335,8 @@ def test_real_renames_are_the_ones_git_finds(sample: Path):
         for change in changes:
             if change.kind is not ChangeKind.MOVED:
                 continue
-            shown = _git(sample, "show", "-m", "--first-parent", "-M50%", "--name-status", "--format=", change.commit.id)
+            shown = _git(
+                sample, "show", "-m", "--first-parent", "-M50%", "--name-status", "--format=", change.commit.id
+            )
             pairs = {tuple(line.split("\t")[1:]) for line in shown if line.startswith("R")}
             assert (change.previous_path, change.path) in pairs, path

@@ -145,7 +145,8 @@ def _touches(commit: LoggedCommit, folders: dict[str, dict[str, str]], locate: L
         if blob != before:
             touches.append(_Touch(located.unit, blob, blob, before, frozenset((found.path,)), frozenset((found.new,))))
     touches += [_folder_touch(folder, found, folders, locate) for folder, found in by_folder.items()]
-    return touches
+    # A folder without index.md is no document yet.
+    return [touch for touch in touches if touch.blob or touch.before]
 
 
 def _folder_touch(

@@ -48,7 +48,7 @@ class PackFile(BaseModel):
     edition: _Text
     status: Literal["current", "superseded", "withdrawn"]
     confidence: str = ""
-    clauses: Annotated[tuple[_ClauseFile, ...], Field(min_length=1)]
+    clauses: Annotated[list[_ClauseFile], Field(min_length=1)]
 
 
 def own_packs() -> tuple[str, ...]:

@@ -74,7 +74,7 @@ def _tree(repository: Repository, ref: str | None, as_of: date | None) -> tuple[
     if ref is None and as_of is None and not repository.bare:
         tip = git.head(repository)
         return tip, work_tree(repository, tip)
-    tip = git.resolve(repository, ref or "HEAD")
+    tip = git.resolve(repository, "HEAD" if ref is None else ref)
     if as_of is not None:
         tip = git.last_before(repository, tip, f"{as_of.isoformat()}T23:59:59Z")
         if not tip:

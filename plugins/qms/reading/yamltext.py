@@ -1,7 +1,8 @@
 """Restricted YAML: text in, nodes with places out. For front matter, the policy, settings and standard packs.
 
 Source: approval format 1, §2. Everything that lets two readers see two things is refused: duplicate keys, anchors,
-tags, merge keys, block scalars, escapes. Scalars stay text. Parsing is driven by events, so input cannot make it recurse.
+tags, merge keys, block scalars, escapes. Scalars stay text. Parsing is driven by events, so that no input can make
+it recurse.
 """
 
 from __future__ import annotations
