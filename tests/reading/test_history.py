@@ -261,10 +261,11 @@ def test_the_number_of_git_processes_does_not_grow_with_the_history(repo: Repo, 
             read_system(repo.root, cache=False)
         return len(started)
 
-    repo.commit({"procedures/a.md": document()})
+    repo.commit({"procedures/1.md": "1\n" * 9})
+    repo.commit({"procedures/1.md": None, "procedures/2.md": "1\n" * 9 + "2\n"})
     few = processes()
-    for number in range(2, 12):
-        moved = {f"procedures/{number - 1}.md": None} if number > 2 else {}
+    for number in range(3, 12):
+        moved = {f"procedures/{number - 1}.md": None}
         repo.commit({f"procedures/{number}.md": f"{number}\n" * 9, **moved})
     assert processes() == few
 

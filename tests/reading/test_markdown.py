@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qms.model.document import ReferenceKind
-from qms.reading.markdown import Lines, blank_code, find_embeds, find_hand_kept, find_references, find_sections
+from qms.reading.handkept import find_hand_kept
+from qms.reading.markdown import Lines, blank_code, find_embeds, find_references, find_sections
 
 
 def references(text: str) -> list[tuple[str, str, int, int]]:
@@ -131,6 +132,21 @@ def test_anchors_are_the_ones_the_site_makes(titles: list[str]):
     assert [anchor for _, anchor, _ in sections(text)[0]] == theirs
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "## Own\n\n## Other {#own}\n",
+        "## a_1\n\n## a\n\n## a\n\n## a_1\n",
+        "## a\n\n## a\n\n## a_1\n\n## 東京\n\n## 東\n",
+    ],
+)
+def test_anchors_make_way_as_they_do_on_the_site(text: str):
+    page = python_markdown.Markdown(extensions=["toc", "attr_list"])
+    page.convert(text)
+    theirs = [token["id"] for token in page.toc_tokens]  # type: ignore[attr-defined]
+    assert [anchor for _, anchor, _ in sections(text)[0]] == theirs
+
+
 def hand_kept(text: str) -> list[tuple[str, str, str, int]]:
     found = find_hand_kept(blank_code(text), Lines(text, "x.md", 1))
     return [(one.label, one.value, one.revision, one.place.line) for one in found]
@@ -164,6 +180,9 @@ def test_a_revision_table_is_seen_anywhere_and_other_tables_are_not():
         "[" * 200_000, "![" * 100_000 + "](", "![](" * 50_000, "`" * 200_000, "```\n" * 50_000, "|" * 200_000,
         "# " * 100_000, "A-1" * 60_000, "A-" * 100_000, "{" * 200_000, "<a " * 60_000, "- |" * 60_000 + "\n|-|",
         "](" * 100_000, "[x]:" * 50_000, "~~~~\n~~~\n" * 20_000, "revision" + " " * 200_000, "*_|>- " * 30_000,
+        "revision:" + " " * 100_000 + "x" * 200, "a|b\n" + "|" * 200_000 + "x", "# a" + " " * 500_000 + "x",
+        "# " + "[a](" * 300_000, "](a" * 600_000, "## Same\n" * 50_000, "rev|date\n-|-\n" * 80_000, "<a " * 600_000,
+        "".join(f"## a\n## a_{number}\n" for number in range(20_000)),
     ],
 )  # fmt: skip
 def test_hostile_text_costs_linear_time(hostile: str):

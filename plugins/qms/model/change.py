@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
+
+from .revision import revision_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,8 +19,8 @@ class Author:
     email: str
 
 
-@dataclass(frozen=True, slots=True)
-class Commit:
+# Histories hold these by the hundred thousand, and a named tuple is made in a fifth of the time of a frozen dataclass.
+class Commit(NamedTuple):
     """One commit: its full id, author, times with their zone in UTC, and the first line of its message ("" if none)."""
 
     id: str
@@ -36,8 +39,7 @@ class ChangeKind(StrEnum):
     REMOVED = "removed"
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """One step of the first-parent history that touched a document.
 
     Attributes:
@@ -76,7 +78,8 @@ class History:
         head: The commit it ends at; empty in a repository without commits.
         commits: How many commits were read.
         by_path: Changes of the documents that stand in the tree at `head`, by their path there.
-        withdrawn: Changes of the documents that are gone, by their last path.
+        withdrawn: Changes of the documents that are gone, by their last path; of two that stood
+            at one path, the earlier by `path@` and the commit that removed it.
     """
 
     head: str = ""
@@ -110,12 +113,12 @@ class Revision:
     @property
     def commits(self) -> tuple[Commit, ...]:
         """Every commit behind it, oldest first."""
-        return tuple(dict.fromkeys(commit for change in self.changes for commit in change.written))
+        return tuple({commit.id: commit for change in self.changes for commit in change.written}.values())
 
     @property
     def authors(self) -> tuple[Author, ...]:
         """Who wrote it, each once."""
-        return tuple(dict.fromkeys(author for change in self.changes for author in change.authors))
+        return tuple(dict.fromkeys(commit.author for commit in self.commits))
 
     @property
     def texts(self) -> int:
@@ -134,3 +137,17 @@ def revisions(changes: tuple[Change, ...]) -> tuple[Revision, ...]:
         else:
             runs.append([change])
     return tuple(Revision(run[0].revision, tuple(run)) for run in runs)
+
+
+def published_revisions(changes: Sequence[Change], document_id: str) -> tuple[Revision, ...]:
+    """The revisions that one document has been published under, oldest first.
+
+    Changes from the time when another document, with another id, stood at the path are left out; so are those whose
+    revision is missing or of another form: a document may be older than its metadata.
+    """
+    start = 0
+    for index, change in enumerate(changes):
+        if change.id and change.id != document_id:
+            start = index + 1
+    well_formed = {number for number in {change.revision for change in changes} if revision_key(number)}
+    return revisions(tuple(change for change in changes[start:] if change.revision in well_formed))

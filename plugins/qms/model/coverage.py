@@ -77,7 +77,7 @@ def cover(system: QualitySystem, standard: Standard) -> tuple[Coverage, ...]:
             documents.setdefault(number, []).append(Answered(document, tuple(claims)))
     records: dict[str, list[Record]] = {}
     for record in system.records:
-        for number in sorted(_evidenced(system, record, standard.id)):
+        for number in sorted(evidenced(system, record, standard.id)):
             records.setdefault(number, []).append(record)
     reasons = {
         exclusion.clause: exclusion.reason
@@ -96,7 +96,7 @@ def cover(system: QualitySystem, standard: Standard) -> tuple[Coverage, ...]:
     )
 
 
-def _evidenced(system: QualitySystem, record: Record, standard: str) -> set[str]:
+def evidenced(system: QualitySystem, record: Record, standard: str) -> set[str]:
     """The clauses a record is evidence for: those it names, and those its kind is evidence for."""
     kind = system.settings.record_kinds.get(record.kind)
     own = {claim.clause for claim in record.claims if claim.standard == standard}

@@ -154,7 +154,4 @@ class Document:
 
     def place(self, field: str = "") -> Place:
         """Where a front matter field stands; the first line when it is missing."""
-        for key, _ in self.fields.entries:
-            if key.text == field:
-                return Place(self.path, key.line, key.column)
-        return Place(self.path, 1, 1)
+        return self.fields.place(self.path, field)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from .problem import Place
+
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
@@ -60,6 +62,13 @@ class Mapping:
         """The text under a name, or the empty text."""
         scalar = self.scalar(name)
         return scalar.text if scalar else ""
+
+    def place(self, path: str, name: str) -> Place:
+        """Where a name stands in a file; the first line when it is missing."""
+        for key, _ in self.entries:
+            if key.text == name:
+                return Place(path, key.line, key.column)
+        return Place(path, 1, 1)
 
     def __contains__(self, name: object) -> bool:
         return name in self._index

@@ -51,6 +51,25 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class Check:
+    """What people are told about one check, wherever it is explained.
+
+    Attributes:
+        code: Its name, such as `owner-unknown`.
+        severity: What its problems weigh, unless the settings refuse its warnings.
+        requirement: What must be so, one sentence.
+        explain: Why, in a paragraph; may be empty.
+        fix: What to do when it is not so.
+    """
+
+    code: str
+    severity: Severity
+    requirement: str
+    explain: str
+    fix: str
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """Every problem, sorted by place, and the decision they lead to."""
 

@@ -1,4 +1,7 @@
-"""Where each page of the site lives: paths of Markdown sources, the same in Git, in the navigation and in links."""
+"""Where each page of the site lives: paths of Markdown sources, the same in Git, in the navigation and in links.
+
+A document's change log stands at the foot of its own page, so a link to its history is a link to `#change-log` there.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +9,24 @@ OVERVIEW = "index.md"
 REGISTER = "register/index.md"
 CLAUSES = "clauses/index.md"
 CHANGES = "changes/index.md"
+WITHDRAWN = "withdrawn/index.md"
 RECORDS = "records/index.md"
-GENERATED = (OVERVIEW, REGISTER, CLAUSES, CHANGES, RECORDS)
+GENERATED = (OVERVIEW, REGISTER, CLAUSES, CHANGES, WITHDRAWN, RECORDS)
 
-
-def history_page(document_id: str) -> str:
-    """The page with the change log of one document."""
-    return f"history/{document_id}.md"
+CHANGE_LOG = "change-log"
+EVIDENCE = "evidence"
 
 
 def clause_page(standard_id: str, position: int) -> str:
     """The clause cross-reference of one standard; the first claimed one is the section's front page."""
     return CLAUSES if position == 0 else f"clauses/{standard_id}.md"
+
+
+def clause_anchor(number: str) -> str:
+    """The anchor of a clause on its page."""
+    return f"c-{number}"
+
+
+def changes_page(year: int) -> str:
+    """The change log of one year, where the whole is too long for one page."""
+    return f"changes/{year}.md"

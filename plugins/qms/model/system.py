@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from .change import History
+from .change import Change, History, Revision, published_revisions
 from .document import Document
 from .people import People
 from .problem import Fault
@@ -90,6 +90,20 @@ class QualitySystem:
             for path, changes in self.history.withdrawn.items()
             if changes[-1].id and changes[-1].id not in self.documents_by_id
         }
+
+    @cached_property
+    def published(self) -> dict[str, tuple[Revision, ...]]:
+        """The revisions that each document has been published under, by the document's path, oldest first.
+
+        With a base, those are published that the base has: a branch may have moved the document, so its id leads to
+        them, and what the branch itself committed is still a draft.
+        """
+        if self.base is None:
+            return {one.path: published_revisions(self.history.of(one.path), one.id) for one in self.documents}
+        by_id: dict[str, tuple[Change, ...]] = {
+            changes[-1].id: changes for changes in self.base.history.by_path.values() if changes[-1].id
+        }
+        return {one.path: published_revisions(by_id.get(one.id, ()), one.id) for one in self.documents}
 
     @property
     def claimed(self) -> tuple[Standard, ...]:

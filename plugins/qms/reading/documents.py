@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from posixpath import dirname, relpath
@@ -19,7 +20,9 @@ from qms.model.settings import Settings
 
 from . import markdown
 from .frontmatter import LFS_POINTER, MAX_FILE, read_source
+from .handkept import find_hand_kept
 from .tree import SUBMODULE, SYMLINK, Tree, TreeFile
+from .yamltext import FORBIDDEN_CATEGORIES
 
 POLICY = "manual/authorities.yml"
 _FOLDER = re.compile(r"([A-Z]{1,8}(?:-[A-Z]{1,8}){0,2}-[0-9]{1,6})(?:-.*)?")
@@ -51,10 +54,12 @@ def unit_folder(path: str) -> str:
 
 def in_documents(path: str, settings: Settings) -> bool:
     """True when a path lies under a folder of documents and is not the policy or a hidden file."""
-    parts = path.split("/")
-    if path == POLICY or any(part.startswith(".") for part in parts):
-        return False
-    return any(path.startswith(f"{root}/") for root in settings.documents)
+    return not is_aside(path) and any(path.startswith(f"{root}/") for root in settings.documents)
+
+
+def is_aside(path: str) -> bool:
+    """True for the policy and for hidden files and folders: among documents, and none."""
+    return path == POLICY or path.startswith(".") or "/." in path
 
 
 def read_documents(tree: Tree, settings: Settings) -> tuple[tuple[Document, ...], tuple[Fault, ...]]:
@@ -106,6 +111,24 @@ def _file_faults(files: Iterable[TreeFile]) -> Iterable[Fault]:
             file.raw.decode("utf-8")
         except UnicodeDecodeError:
             yield Fault(place, "the file's name is not UTF-8", code="path-encoding")
+        if odd := _odd_character(file.path):
+            message = f"the file's name holds {odd}, which not every system can store or show"
+            yield Fault(Place(show_name(file.path)), message, code="path-character")
+
+
+def _odd_character(path: str) -> str:
+    """A character of a path that format 1 refuses (§7, S1), as a text that can be printed; empty when there is none."""
+    for character in path:
+        if character in '<>:"|?*' or unicodedata.category(character) in FORBIDDEN_CATEGORIES:
+            return f"U+{ord(character):04X}" if not character.isprintable() else f"`{character}`"
+    return ""
+
+
+def show_name(path: str) -> str:
+    """A path as one line: what cannot be printed is written as an escape."""
+    return "".join(
+        character if character.isprintable() else character.encode("unicode_escape").decode() for character in path
+    )
 
 
 def digest(unit: Unit, data: Mapping[str, bytes]) -> str:
@@ -142,7 +165,7 @@ def _document(unit: Unit, data: Mapping[str, bytes], *, committed: bool) -> Docu
         claims=(*clause_claims(source.fields, unit.path), *section_claims),
         exclusions=tuple(_exclusions(source.fields, unit.path)),
         references=tuple(references),
-        hand_kept=tuple(markdown.find_hand_kept(blanked, lines)),
+        hand_kept=tuple(find_hand_kept(blanked, lines)),
         faults=(*source.faults, *_folder_faults(unit, source.fields, data)),
         committed=committed,
     )

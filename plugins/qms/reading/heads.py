@@ -10,9 +10,13 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
-from typing import NamedTuple
+from itertools import chain
+from queue import SimpleQueue
+from threading import Thread
+from typing import NamedTuple, Self
 
 from qms import git
+from qms.errors import QmsError
 from qms.git import Repository
 
 from .yamltext import parse_yaml
@@ -60,7 +64,10 @@ def read_heads(
     known: dict[bytes, Head] = {}
     heads: dict[str, Head] = {}
     likeness: dict[str, Likeness] = {}
-    for blob, data in git.read_blobs(repository, blobs):
+    for blob, raw in git.read_blobs(repository, blobs):
+        data = raw.removeprefix(b"\xef\xbb\xbf")
+        if b"\r" in data:  # The strict reader reports such line ends, and reads on.
+            data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
         end = data.find(b"\n---\n", 3) if data.startswith(b"---\n") else -1
         block = data[4 : end + 1] if end >= 0 else b""
         head = known.get(block)
@@ -71,6 +78,58 @@ def read_heads(
             lines = data.splitlines(keepends=True)
             likeness[blob] = Likeness(Counter(lines), len(data))
     return heads, likeness
+
+
+class Ahead:
+    """Reads front matter while the history is still coming in: git, this process and git again, side by side.
+
+    Ask for blobs in any order, each as often as you like; `result` waits for the answers.
+    """
+
+    def __init__(self, repository: Repository) -> None:
+        self._repository = repository
+        self._asked: set[str] = set()
+        self._batch: list[str] = []
+        self._queue: SimpleQueue[list[str]] = SimpleQueue()
+        self._heads: dict[str, Head] = {}
+        self._error: QmsError | None = None
+        self._thread = Thread(target=self._read, daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._queue.put(self._batch)
+        self._queue.put([])
+        self._thread.join()
+
+    def ask(self, blob: str) -> None:
+        """Have a blob read."""
+        if blob not in self._asked:
+            self._asked.add(blob)
+            self._batch.append(blob)
+            if len(self._batch) == git.BATCH:
+                self._queue.put(self._batch)
+                self._batch = []
+
+    def result(self) -> dict[str, Head]:
+        """The fields of every blob asked for. Nothing can be asked afterwards.
+
+        Raises:
+            QmsError: `object-missing`.
+        """
+        self.__exit__()
+        if self._error:
+            raise self._error
+        return self._heads
+
+    def _read(self) -> None:
+        try:
+            blobs = chain.from_iterable(iter(self._queue.get, []))
+            self._heads, _ = read_heads(self._repository, blobs, frozenset())
+        except QmsError as error:
+            self._error = error
 
 
 def parse_head(block: bytes) -> Head:

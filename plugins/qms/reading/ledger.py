@@ -6,6 +6,7 @@ convenience: whatever is odd about it, it is thrown away and history is read aga
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import tempfile
@@ -15,12 +16,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from qms.git import LoggedCommit
+from qms.errors import QmsError
+from qms.git import LoggedCommit, seconds
 from qms.model.change import Author, Change, ChangeKind, Commit, History
 
 from .heads import Head
 
-FORMAT = 1
+FORMAT = 2
+_SEAL = 64  # bytes before the rest, its sha256
 
 
 class Row(NamedTuple):
@@ -43,7 +46,9 @@ class Ledger:
     Attributes:
         head: The commit it ends at.
         live: Rows of the documents that stand in the tree there, by path.
-        gone: Rows of the documents that do not, by their last path.
+        gone: Rows of the documents that do not, in the order they went, by last path and the commit that removed them:
+            one path may have had several documents.
+        graves: Keys of `gone` by the id and by the path of a document, the last to go at the end.
         folders: Files of folder documents and their object ids, by folder.
     """
 
@@ -52,6 +57,7 @@ class Ledger:
     read: int = 0
     live: dict[str, list[Row]] = field(default_factory=dict)
     gone: dict[str, list[Row]] = field(default_factory=dict)
+    graves: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     folders: dict[str, dict[str, str]] = field(default_factory=dict)
     authors: dict[tuple[str, str], int] = field(default_factory=dict)
     commits: list[tuple[str, int, int, int, str]] = field(default_factory=list)
@@ -65,7 +71,7 @@ class Ledger:
             author = (_text(commit.name), _text(commit.email))
             author_number = self.authors.setdefault(author, len(self.authors))
             number = self.numbers[commit.id] = len(self.commits)
-            authored, committed = int(commit.authored), int(commit.committed)
+            authored, committed = seconds(commit.authored), seconds(commit.committed)
             self.commits.append((commit.id.decode(), author_number, authored, committed, _text(commit.subject)))
         return number
 
@@ -83,7 +89,9 @@ class Ledger:
         if row.kind == ChangeKind.REMOVED:
             rows = self.live.pop(row.path, [])
             last = rows[-1].head if rows else Head()
-            self.gone[row.path] = [*rows, row._replace(head=last)]
+            key = f"{row.path}@{self.commits[row.commit][0][:12]}"
+            self.gone[key] = [*rows, row._replace(head=last)]
+            self._mark(key)
             return
         rows = carried if carried is not None else self.live.get(row.path) or self._revived(row)
         rows.append(row)
@@ -91,11 +99,20 @@ class Ledger:
 
     def _revived(self, row: Row) -> list[Row]:
         """The rows of a document that was removed and is back, by its id or, where there is none, at its path."""
-        for path, rows in self.gone.items():
-            known = rows[-1].head.id
-            if (known and known == row.head.id) or (path == row.path and not (known and row.head.id)):
-                return self.gone.pop(path)
-        return []
+        keys = self.graves.get(("id", row.head.id)) if row.head.id else None
+        if not keys:
+            keys = self.graves.get(("path", row.path))
+            if not keys or (row.head.id and self.gone[keys[-1]][-1].head.id):
+                return []
+        key = keys[-1]
+        rows = self.gone.pop(key)
+        for name in _names(rows[-1]):
+            self.graves[name].remove(key)
+        return rows
+
+    def _mark(self, key: str) -> None:
+        for name in _names(self.gone[key][-1]):
+            self.graves.setdefault(name, []).append(key)
 
     def advance(self, head: str, head_time: int, read: int) -> None:
         """Note the commit the ledger now ends at."""
@@ -105,7 +122,7 @@ class Ledger:
         """The ledger as the model has it."""
         authors = [Author(name, email) for name, email in self.authors]
         commits = [
-            Commit(commit_id, authors[author], _instant(authored), _instant(committed), subject)
+            Commit(commit_id, authors[author], _instant(authored, commit_id), _instant(committed, commit_id), subject)
             for commit_id, author, authored, committed, subject in self.commits
         ]
 
@@ -115,10 +132,14 @@ class Ledger:
 
         return History(
             head=self.head,
-            head_time=_instant(self.head_time),
+            head_time=_instant(self.head_time, self.head) if self.head_time >= 0 else None,
             commits=self.read,
             by_path={path: tuple(map(change, rows)) for path, rows in sorted(self.live.items())},
-            withdrawn={path: tuple(map(change, rows)) for path, rows in sorted(self.gone.items())},
+            withdrawn={
+                # Whatever leads to a path means the last that stood there.
+                (key if key != self.graves["path", rows[-1].path][-1] else rows[-1].path): tuple(map(change, rows))
+                for key, rows in sorted(self.gone.items())
+            },
         )
 
 
@@ -134,22 +155,25 @@ def save(ledger: Ledger, file: Path, key: str) -> None:
         "authors": list(ledger.authors),
         "commits": ledger.commits,
     }
+    kept = json.dumps(data, separators=(",", ":")).encode()
     with suppress(OSError):
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with tempfile.NamedTemporaryFile("w", dir=file.parent, delete=False, encoding="utf-8") as stream:
-            stream.write(json.dumps(data, separators=(",", ":")))
+        with tempfile.NamedTemporaryFile(dir=file.parent, delete=False) as stream:
+            stream.write(_seal(kept) + kept)
         os.replace(stream.name, file)  # noqa: PTH105 - one call, one name
 
 
 def load(file: Path, key: str) -> Ledger | None:
     """The ledger kept in a file; None when there is none, or it is of another version or other settings."""
     try:
-        data = json.loads(file.read_bytes())
-        if data["format"] != FORMAT or data["key"] != key:
+        whole = file.read_bytes()
+        seal, kept = whole[:_SEAL], whole[_SEAL:]
+        data = json.loads(kept) if seal == _seal(kept) else {}
+        if data.get("format") != FORMAT or data["key"] != key:
             return None
         head, head_time, read = data["head"]
         commits = [tuple(commit) for commit in data["commits"]]
-        return Ledger(
+        ledger = Ledger(
             head=head,
             head_time=head_time,
             read=read,
@@ -160,8 +184,15 @@ def load(file: Path, key: str) -> Ledger | None:
             commits=commits,
             numbers={commit[0].encode(): number for number, commit in enumerate(commits)},
         )
+        for grave in ledger.gone:
+            ledger._mark(grave)  # noqa: SLF001 - ours
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
+    return ledger
+
+
+def _names(last: Row) -> list[tuple[str, str]]:
+    return [("path", last.path), *([("id", last.head.id)] if last.head.id else [])]
 
 
 def _rows(data: dict[str, list[Any]]) -> dict[str, list[Row]]:
@@ -174,12 +205,22 @@ def _rows(data: dict[str, list[Any]]) -> dict[str, list[Row]]:
     }
 
 
+def _seal(kept: bytes) -> bytes:
+    return hashlib.sha256(kept).hexdigest().encode()
+
+
 def _text(raw: bytes) -> str:
     return raw.decode("utf-8", errors="replace")
 
 
-def _instant(seconds: int) -> datetime:
+def _instant(seconds: int, commit: str) -> datetime:
     try:
-        return datetime.fromtimestamp(seconds, UTC)
+        if seconds >= 0:
+            return datetime.fromtimestamp(seconds, UTC)
     except (OverflowError, ValueError, OSError):  # a commit may claim any number
-        return datetime.fromtimestamp(0, UTC)
+        pass
+    raise QmsError(
+        f"commit {commit[:12]} claims a time that no calendar has, so nobody can say when it changed a document",
+        "Have somebody who knows Git look at it with `git cat-file commit`; no date is made up here.",
+        "history-undated",
+    )

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from posixpath import normpath
 
-from qms.model.document import Claim, HandKept, Reference, ReferenceKind, Section
+from qms.model.document import Claim, Reference, ReferenceKind, Section
 from qms.model.problem import Place
 from qms.model.revision import DOCUMENT_ID, RECORD_ID
 
@@ -20,27 +21,23 @@ _OPEN_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})[^\n]*$", re.MULTILINE)
 _CODE = re.compile(r"``[^\n]{1,500}?``|`[^`\n]+`")
 _TARGET = re.compile(r"\]\(\s*<?([^)>\s]+)")
 _DEFINITION = re.compile(r"^ {0,3}\[(?!\^)[^\]\n]+\]:\s*<?([^>\s]+)", re.MULTILINE)
-_ANCHOR_TAG = re.compile(r"<a\s[^>]{0,500}?href\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
+_ANCHOR_TAG = re.compile(r"<a\s[^<>]{0,500}?href\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
 _TAG = re.compile(
     r"<(?:img|script|link|iframe|object|embed|audio|video|source|track|image|use)\b[^>]{0,2000}", re.IGNORECASE
 )
 _TAG_TARGET = re.compile(r"[\s/\"'](?:src|srcset|href|data|poster)\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
 _INCLUDE = re.compile(r"--8<--|\{!|\{%")
-_IDENTIFIER = re.compile(r"(?<![\w/.#-])[A-Z]{1,8}(?:-[A-Z0-9]{1,8}){1,4}(?![\w-]|\.\w)")
+# What may not stand before an identifier is asked afterwards: a pattern that begins with capitals is found much faster.
+_IDENTIFIER = re.compile(r"[A-Z]{1,8}(?:-[A-Z0-9]{1,8}){1,4}(?![\w-]|\.\w)")
+_NO_START = re.compile(r"[\w/.#-]")
+_LINE_END = re.compile(r"\n")
+_MARKUP = re.compile(r"[\[`*_]")
 _HEADING = re.compile(r"^(#{1,6})[ \t]+([^\n]+)$", re.MULTILINE)
-_ATTRIBUTES = re.compile(r"[ \t]*\{:?([^{}\n]*)\}[ \t]*$")
+_ATTRIBUTES = re.compile(r"\{:?([^{}\n]*)\}$")
+_COUNTED = re.compile(r"(.*)_([0-9]{1,18})")
 _ATTRIBUTE_ID = re.compile(r"(?:^|\s)#([\w:.-]+)")
 _DATA_CLAUSE = re.compile(r"data-clause\s*=\s*[\"']?([^\"'}]+)")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:|//|#", re.IGNORECASE)
-_HEADER_LINES = 15
-_HEADER = re.compile(
-    r"^[\s|>*_-]*(revision|rev|version|owner|effective(?: date| from)?)\.?[\s*_]*[:|][\s*_]*([^|\n]{1,60}?)[\s|*_]*$",
-    re.IGNORECASE,
-)
-_VERSION_NUMBER = re.compile(r"[vV]?\s?\d{1,4}(?:\.\d{1,3}){0,2}")
-_REVISION_COLUMN = frozenset({"revision", "rev", "rev.", "version"})
-_OTHER_COLUMNS = frozenset({"date", "change", "changes", "description", "author", "approved by", "reason", "effective"})
-_SEPARATOR_ROW = re.compile(r"^\s*\|?[\s:|-]+\|[\s:|-]*$")
 
 
 def blank_code(body: str) -> str:
@@ -63,15 +60,18 @@ def _spaces(text: str) -> str:
 
 
 class Lines:
-    """From offsets to places, asked in any order."""
+    """From offsets to places, asked in any order; nothing is counted before the first is asked for."""
 
     def __init__(self, text: str, path: str, first_line: int) -> None:
-        self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
+        self._text = text
+        self._starts: list[int] = []
         self._path = path
         self._first = first_line
 
     def place(self, offset: int) -> Place:
         """The place of an offset."""
+        if not self._starts:
+            self._starts = [0, *(match.end() for match in _LINE_END.finditer(self._text))]
         index = bisect_right(self._starts, offset) - 1
         return Place(self._path, index + self._first, offset - self._starts[index] + 1)
 
@@ -83,13 +83,15 @@ def find_references(blanked: str, lines: Lines) -> Iterator[Reference]:
         targets.append((position, end))
         if not image:
             yield Reference(ReferenceKind.LINK, target, lines.place(position))
-    for pattern in (_DEFINITION, _ANCHOR_TAG):
+    for pattern in (_DEFINITION, _ANCHOR_TAG) if "]:" in blanked or "<" in blanked else ():
         for match in pattern.finditer(blanked):
             targets.append(match.span(1))
             yield Reference(ReferenceKind.LINK, match[1], lines.place(match.start(1)))
     inside = _Spans(targets)
     for match in _IDENTIFIER.finditer(blanked):
-        text = match[0]
+        text, start = match[0], match.start()
+        if start and _NO_START.match(blanked, start - 1):
+            continue
         if (DOCUMENT_ID.fullmatch(text) or RECORD_ID.fullmatch(text)) and not inside.hold(match.start()):
             yield Reference(ReferenceKind.MENTION, text, lines.place(match.start()))
 
@@ -114,8 +116,8 @@ def _bracket_targets(text: str) -> Iterator[tuple[int, int, str, bool]]:
     """
     for match in _TARGET.finditer(text):
         start = match.start()
-        floor = max(text.rfind("]", 0, start), text.rfind("\n", 0, start)) + 1
-        label = text[floor:start]
+        floor = text.rfind("]", 0, start) + 1
+        label = text[max(floor, text.rfind("\n", floor, start) + 1) : start]
         if "[" in label:
             yield match.start(1), match.end(1), match[1], "![" in label
 
@@ -159,78 +161,59 @@ def find_sections(body: str, blanked: str, lines: Lines) -> tuple[tuple[Section,
     """The headings of a text with the anchors the site gives them, and the clauses they claim."""
     sections: list[Section] = []
     claims: list[Claim] = []
-    used: set[str] = set()
+    headings = []
     for match in _HEADING.finditer(blanked):
         text = body[match.start(2) : match.end(2)].rstrip()
         attributes = ""
-        if found := _ATTRIBUTES.search(text):
+        if text.endswith("}") and (found := _ATTRIBUTES.search(text)):
             attributes, text = found[1], text[: found.start()]
-        title = _plain_heading(text.rstrip("# \t"))
-        named = _ATTRIBUTE_ID.search(attributes)
-        anchor = _unique(named[1] if named else slugify(title), used)
+        named = _ATTRIBUTE_ID.search(attributes) if attributes else None
+        headings.append((match, _plain_heading(text.rstrip("# \t")), attributes, named[1] if named else ""))
+    # An anchor set by hand stays as it is, wherever it stands; the others make way.
+    anchors = _Anchors(named for _, _, _, named in headings if named)
+    for match, title, attributes, named_anchor in headings:
+        anchor = named_anchor or anchors.make(slugify(title))
         place = lines.place(match.start())
         sections.append(Section(title, anchor, len(match[1]), place.line))
-        if claimed := _DATA_CLAUSE.search(attributes):
+        if attributes and (claimed := _DATA_CLAUSE.search(attributes)):
             for token in claimed[1].split():
                 standard, _, clause = token.rpartition(":")
                 claims.append(Claim(standard, clause, place, anchor, title))
     return tuple(sections), tuple(claims)
 
 
+@lru_cache(maxsize=4096)
 def slugify(title: str) -> str:
     """The anchor Python-Markdown's toc extension gives a heading."""
     ascii_text = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode()
     return re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", ascii_text).strip().lower())
 
 
-def _unique(anchor: str, used: set[str]) -> str:
-    candidate, count = anchor, 0
-    while candidate in used or not candidate:
-        count += 1
-        candidate = f"{anchor}_{count}"
-    used.add(candidate)
-    return candidate
+class _Anchors:
+    """The anchors of a page: each once, counted up as the toc extension does it."""
+
+    def __init__(self, taken: Iterable[str]) -> None:
+        self._used = {"", *taken}
+        self._after: dict[str, int] = {}  # where to go on counting, so that ten thousand equal headings cost no square
+
+    def make(self, wish: str) -> str:
+        """The anchor itself, or the first one with a number behind it that is free."""
+        anchor, counted = wish, _COUNTED.fullmatch(wish)
+        stem, count = (counted[1], int(counted[2])) if counted else (wish, 0)
+        passed = []
+        while anchor in self._used:
+            passed.append(anchor)
+            count = self._after.get(anchor, count + 1)
+            anchor = f"{stem}_{count}"
+        self._used.add(anchor)
+        self._after.update(dict.fromkeys(passed, count))
+        return anchor
 
 
 def _plain_heading(text: str) -> str:
     """A heading without its markup."""
-    text = re.sub(r"!?\[([^\[\]]*)\]\([^)]*\)", r"\1", text)
+    if not _MARKUP.search(text):
+        return text.strip()
+    text = re.sub(r"!?\[([^\[\]]*)\]\([^)]{0,500}\)", r"\1", text)
     text = re.sub(r"`([^`]*)`", r"\1", text)
     return re.sub(r"(\*{1,3}|(?<!\w)_{1,3}|_{1,3}(?!\w))", "", text).strip()
-
-
-def find_hand_kept(blanked: str, lines: Lines) -> Iterator[HandKept]:
-    """Revisions, owners and dates that somebody typed into the text: a header on top, a revision table anywhere."""
-    offset = 0
-    rows = blanked.split("\n")
-    for number, line in enumerate(rows):
-        if number < _HEADER_LINES and not line.startswith("#") and (match := _HEADER.match(line)):
-            label = match[1].lower().split(" ")[0].rstrip(".")
-            label = "revision" if label in {"rev", "version"} else label
-            if label != "revision" or _VERSION_NUMBER.fullmatch(match[2]):
-                yield HandKept(label, match[2], lines.place(offset + match.start(1)))
-        if "|" in line and number + 1 < len(rows) and _SEPARATOR_ROW.match(rows[number + 1]):
-            yield from _table_rows(rows, number, offset, lines)
-        offset += len(line) + 1
-
-
-def _table_rows(rows: list[str], header: int, offset: int, lines: Lines) -> Iterator[HandKept]:
-    """The rows of a revision table whose header stands at a row; nothing for any other table."""
-    names = [cell.lower() for cell in _cells(rows[header])]
-    revision = next((index for index, name in enumerate(names) if name in _REVISION_COLUMN), None)
-    if revision is None or not _OTHER_COLUMNS.intersection(names):
-        return
-    dates = next((index for index, name in enumerate(names) if name in {"date", "effective"}), None)
-    offset += len(rows[header]) + len(rows[header + 1]) + 2
-    for row in rows[header + 2 :]:
-        cells = _cells(row)
-        if "|" not in row or len(cells) <= revision:
-            return
-        if _VERSION_NUMBER.fullmatch(cells[revision]):
-            date = cells[dates] if dates is not None and dates < len(cells) else ""
-            yield HandKept("date", date, lines.place(offset), cells[revision])
-        offset += len(row) + 1
-
-
-def _cells(row: str) -> list[str]:
-    return [cell.strip().strip("*_") for cell in row.strip().strip("|").split("|")]

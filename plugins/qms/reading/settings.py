@@ -16,6 +16,7 @@ from .frontmatter import decode
 from .yamltext import parse_yaml
 
 FILES = ("pyproject.toml", "qms.yml")
+MAX_SETTINGS = 100_000  # bytes; tomllib takes quadratic time for dotted names
 _Folder = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]*(/[A-Za-z0-9_][A-Za-z0-9_.-]*)*$")]
 _Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=40)]
 _Text = Annotated[str, StringConstraints(min_length=1, max_length=500)]
@@ -66,7 +67,7 @@ def read_settings(files: Mapping[str, bytes]) -> Settings:
         raise _refusal("there are settings in pyproject.toml and in qms.yml", "Keep one of the two.")
     where = "pyproject.toml, [tool.qms]" if from_toml is not None else "qms.yml"
     try:
-        parsed = SettingsFile.model_validate(from_toml or from_yaml or {})
+        parsed = SettingsFile.model_validate(from_toml if from_toml is not None else from_yaml or {})
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"]) or "it"
@@ -82,9 +83,12 @@ def read_settings(files: Mapping[str, bytes]) -> Settings:
 
 def _toml(data: bytes) -> object:
     try:
-        return tomllib.loads(data.decode()).get("tool", {}).get("qms")
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        if len(data) > MAX_SETTINGS:
+            raise ValueError(f"it has more than {MAX_SETTINGS:,} bytes")  # noqa: TRY301 - one refusal for all
+        tool = tomllib.loads(data.decode()).get("tool")
+    except (ValueError, RecursionError) as error:  # what is not UTF-8, not TOML, or numbers and lists beyond measure
         raise _refusal(f"pyproject.toml cannot be read: {error}", "Mend the file.") from None
+    return tool.get("qms") if isinstance(tool, dict) else None
 
 
 def _yaml(data: bytes) -> object:

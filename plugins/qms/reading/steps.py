@@ -6,13 +6,16 @@ commits of its branch. Every commit stands behind exactly one published step: th
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from heapq import heapify, heappop, heappush
+from itertools import pairwise
 from typing import NamedTuple
 
-from qms.git import Difference, LoggedCommit
+from qms.git import Difference, LoggedCommit, seconds
 
-from .documents import unit_folder
-from .tree import SUBMODULE, SYMLINK, show_path
+from .documents import is_aside, unit_folder
+from .tree import show_path
 
 
 class Step(NamedTuple):
@@ -50,24 +53,43 @@ def _locate(raw: bytes, starts: tuple[bytes, ...], suffix: str) -> Located | Non
     if not raw.startswith(starts):
         return None
     path = show_path(raw)
+    if is_aside(path):
+        return None
     if folder := unit_folder(path):
         return Located(path, f"{folder}/index.md", folder)
     return Located(path, path, "") if path.endswith(suffix) else None
 
 
-def is_file(difference: Difference) -> bool:
-    """True when the path is an ordinary file after the change."""
-    return difference.new.strip(b"0") != b"" and difference.mode.decode() not in (SYMLINK, SUBMODULE)
+def is_file(mode: bytes) -> bool:
+    """True for the mode of an ordinary file: not nothing, a symbolic link or a submodule."""
+    return mode.startswith(b"100")
 
 
 class Steps:
-    """The commits of one `git log` pass, newest first, with only the differences that matter kept."""
+    """The commits of one `git log` pass, newest first, with only the differences that matter kept.
 
-    def __init__(self, commits: Iterable[LoggedCommit], locate: Locator) -> None:
+    Args:
+        commits: The pass.
+        locate: Tells which paths matter.
+        tip: The commit the pass begins at.
+        publish: Told of each text on the first-parent line as it goes by, so that it can be read meanwhile.
+    """
+
+    def __init__(
+        self, commits: Iterable[LoggedCommit], locate: Locator, tip: str, publish: Callable[[str], None]
+    ) -> None:
         self._commits: dict[bytes, LoggedCommit] = {}
+        published = tip.encode()
         for commit in commits:
-            differences = [found for found in commit.differences if locate(found.path)]
-            self._commits[commit.id] = commit._replace(differences=differences)
+            self._commits[commit.id] = commit
+            if commit.differences:
+                commit.differences[:] = [found for found in commit.differences if locate(found.path)]
+            if commit.id == published:  # a parent never comes before its child on this line
+                published = commit.parents.split(b" ", 1)[0]
+                for found in commit.differences:
+                    located = locate(found.path)
+                    if located and located.path == located.unit and is_file(found.mode):
+                        publish(found.new.decode())
 
     def __len__(self) -> int:
         return len(self._commits)
@@ -87,7 +109,6 @@ class Steps:
     def walk(self, line: list[LoggedCommit]) -> Iterator[Step]:
         """Each published commit with what stands behind it, oldest first."""
         taken = {commit.id for commit in line}
-        order: dict[bytes, int] | None = None
         for commit in line:
             parents = commit.parents.split(b" ")[1:]
             behind: list[LoggedCommit] = []
@@ -97,36 +118,67 @@ class Steps:
                     taken.add(side.id)
                     behind.append(side)
                     parents += side.parents.split(b" ") if side.parents else []
-            if len(behind) > 1:
-                order = order or {found: index for index, found in enumerate(self._commits)}
-                behind.sort(key=lambda found: -(order or {})[found.id])
-            yield Step(commit, behind)
+            yield Step(commit, _oldest_first(behind) if len(behind) > 1 else behind)
+
+
+def _oldest_first(commits: list[LoggedCommit]) -> list[LoggedCommit]:
+    """Parents before children whatever their clocks said; by time where neither is the other's. Given newest first.
+
+    The order comes from these commits alone, so it is the same when history has grown since.
+    """
+    if all(child.parents == parent.id for child, parent in pairwise(commits)):
+        return commits[::-1]  # one after the other, as nearly always
+    inside = {commit.id: commit for commit in commits}
+    parents = {commit.id: [one for one in commit.parents.split(b" ") if one in inside] for commit in commits}
+    waiting = Counter(one for several in parents.values() for one in several)
+    ready = [_later(commit) for commit in commits if not waiting[commit.id]]
+    heapify(ready)
+    order: list[LoggedCommit] = []
+    while ready:
+        commit = inside[heappop(ready)[1]]
+        order.append(commit)
+        for one in parents[commit.id]:
+            waiting[one] -= 1
+            if not waiting[one]:
+                heappush(ready, _later(inside[one]))
+    order.reverse()
+    return order
+
+
+def _later(commit: LoggedCommit) -> tuple[int, bytes]:
+    return -seconds(commit.committed), commit.id
 
 
 def writers(step: Step, paths: set[bytes], new: set[bytes]) -> list[LoggedCommit]:
     """The commits that wrote what a step published at some paths.
 
-    Commits of the branch that touched them; merges within the branch only bring in what others wrote. A merge that
-    published bytes which no commit behind it has combined or edited texts itself, and is named too.
+    Commits of the branch that touched them; merges within the branch only bring in what others wrote. A merge, within
+    the branch or the published one, that made published bytes no other commit behind it has combined or edited texts
+    itself, and is named too.
 
     Args:
         step: The published commit.
         paths: The paths the change touched, old and new.
         new: The object ids it left there.
     """
-    wrote: list[LoggedCommit] = []
-    brought: list[LoggedCommit] = []
-    made: set[bytes] = set()
+    found: list[tuple[LoggedCommit, set[bytes]]] = []
     followed = set(paths)
     for commit in reversed(step.behind):
-        touched = [found for found in commit.differences if found.path in followed]
+        touched = [one for one in commit.differences if one.path in followed]
         if touched:
-            (brought if b" " in commit.parents else wrote).append(commit)
-            made.update(found.new for found in touched)
+            found.append((commit, {one.new for one in touched}))
             followed.update(_earlier_names(commit, touched))
-    behind = wrote or brought
-    behind.reverse()
-    return behind if behind and new <= made else [*behind, step.commit]
+    found.reverse()
+    wrote = set[bytes]().union(*(made for commit, made in found if not _merges(commit)))
+    combined = new - wrote
+    named = [commit for commit, made in found if not _merges(commit) or made & combined]
+    named = named or [commit for commit, _ in found]
+    made_behind = wrote.union(*(made for _, made in found))
+    return named if named and new <= made_behind else [*named, step.commit]
+
+
+def _merges(commit: LoggedCommit) -> bool:
+    return b" " in commit.parents
 
 
 def _earlier_names(commit: LoggedCommit, touched: list[Difference]) -> list[bytes]:

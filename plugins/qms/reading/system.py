@@ -6,9 +6,14 @@ base, and builds the published view.
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import os
-from collections.abc import Callable, Iterable
+from calendar import timegm
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -30,8 +35,22 @@ from .standards import read_standards
 from .tree import Tree, commit_tree, work_tree
 
 Progress = Callable[[str], None]
+_LAST_SECOND = 86_399  # of a day, counted from its first
 
 
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """No looking for cycles meanwhile: reading makes a million objects and hardly a cycle, and the looking is dear."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+@_without_collector()
 def read_system(
     root: Path,
     ref: str | None = None,
@@ -41,6 +60,7 @@ def read_system(
     today: date | None = None,
     progress: Progress | None = None,
     cache: bool = True,
+    texts: bool = True,
 ) -> QualitySystem:
     """Read the quality management system of a repository.
 
@@ -52,6 +72,7 @@ def read_system(
         today: The day on which dates are judged; the clock's (UTC) when left out.
         progress: Told what is being done, now and then.
         cache: Keep history between readings, in the user's cache folder.
+        texts: Read documents and records; without them the system has its settings and its history only.
 
     Raises:
         QmsError: When there is nothing to judge: no repository, a shallow clone, no such commit, broken settings.
@@ -65,9 +86,18 @@ def read_system(
         kept = _cache_file(repository, name) if cache else None
         return read_history(repository, commit, settings, cache=kept, progress=progress)
 
-    base = _base(repository, against, tip, settings, history_to) if against else None
     day = today or as_of or datetime.now(UTC).date()
-    return _assemble(tree, settings, history_to(tip, "tip"), base, day)
+    with ThreadPoolExecutor(1) as other:
+        # Most of reading history is waiting for git, and documents can be read meanwhile.
+        history = other.submit(history_to, tip, "tip")
+        if not texts:
+            people, _ = read_people(None, POLICY, settings)
+            return QualitySystem(settings, (), (), {}, people, history.result(), frozenset(tree.files), day)
+        base = _base(repository, against, tip, settings) if against else None
+        system = _assemble(tree, settings, day)
+    if base:
+        base = replace(base, history=history_to(base.commit, "base"))
+    return replace(system, history=history.result(), base=base)
 
 
 def _tree(repository: Repository, ref: str | None, as_of: date | None) -> tuple[str, Tree]:
@@ -76,7 +106,7 @@ def _tree(repository: Repository, ref: str | None, as_of: date | None) -> tuple[
         return tip, work_tree(repository, tip)
     tip = git.resolve(repository, "HEAD" if ref is None else ref)
     if as_of is not None:
-        tip = git.last_before(repository, tip, f"{as_of.isoformat()}T23:59:59Z")
+        tip = git.last_before(repository, tip, timegm(as_of.timetuple()) + _LAST_SECOND)
         if not tip:
             raise QmsError(f"nothing had been published by {as_of}", "Name a later day.", "ref-unknown")
     return tip, commit_tree(repository, tip)
@@ -86,10 +116,8 @@ def _settings(tree: Tree) -> Settings:
     return settings_files.read_settings(tree.load(settings_files.FILES))
 
 
-def _base(
-    repository: Repository, against: str, tip: str, settings: Settings, history_to: Callable[[str, str], History]
-) -> Base:
-    """What a branch is judged against: the documents at the base's tip, and where the branch left it."""
+def _base(repository: Repository, against: str, tip: str, settings: Settings) -> Base:
+    """The documents at the tip of what a branch is judged against, and where the branch left it; no history yet."""
     commit = git.resolve(repository, against)
     fork = git.merge_base(repository, commit, tip) if tip else ""
     if not fork:
@@ -105,10 +133,11 @@ def _base(
 
     tip_documents = by_id(commit)
     fork_documents = tip_documents if fork == commit else by_id(fork)
-    return Base(against, commit, tip_documents, fork_documents, history_to(commit, "base"))
+    return Base(against, commit, tip_documents, fork_documents, History())
 
 
-def _assemble(tree: Tree, settings: Settings, history: History, base: Base | None, today: date) -> QualitySystem:
+def _assemble(tree: Tree, settings: Settings, today: date) -> QualitySystem:
+    """The system as it stands in a tree, without its history."""
     documents, document_faults = read_documents(tree, settings)
     records, record_faults = read_records(tree, settings)
     packs = tree.load(settings.packs)
@@ -122,12 +151,11 @@ def _assemble(tree: Tree, settings: Settings, history: History, base: Base | Non
         records=records,
         standards=standards,
         people=people,
-        history=history,
+        history=History(),
         paths=frozenset(tree.files),
         today=today,
         known_standards=known,
         commit=tree.commit,
-        base=base,
         faults=(*document_faults, *record_faults, *pack_faults, *policy_faults),
     )
 
@@ -141,8 +169,10 @@ def _named(documents: Iterable[Document], records: Iterable[Record], settings: S
     return {*claims, *evidence, *excluded, *kinds, *(settings.standards or ())}
 
 
-def _cache_file(repository: Repository, name: str) -> Path:
-    """Where history is kept: in the user's cache folder, never in the repository."""
-    home = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")  # noqa: PTH111 - may stay unexpanded
+def _cache_file(repository: Repository, name: str) -> Path | None:
+    """Where history is kept: in the user's cache folder, never in the repository; None when there is no such folder."""
+    named = os.environ.get("XDG_CACHE_HOME", "")
+    # A relative name means nothing (XDG), and `~` stays as it is where nobody has a home, as in some containers.
+    folder = Path(named if os.path.isabs(named) else os.path.expanduser("~/.cache"))  # noqa: PTH111, PTH117
     place = hashlib.sha256(os.fsencode(repository.common_dir)).hexdigest()[:16]
-    return Path(home) / "qms" / f"{place}-{name}.json"
+    return folder / "qms" / f"{place}-{name}.json" if folder.is_absolute() else None

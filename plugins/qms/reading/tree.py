@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from qms import git
+from qms.errors import QmsError
 from qms.git import Repository
 
 from .frontmatter import MAX_FILE
@@ -76,10 +77,11 @@ def work_tree(repository: Repository, head: str) -> Tree:
     """The work tree, with the object ids of the commit it stands on."""
     committed = {entry.path: entry for entry in git.list_tree(repository, head)} if head else {}
     files = {}
+    real = {b"": True}
     for raw in git.list_work_files(repository):
         path = show_path(raw)
         entry = committed.get(raw)
-        mode = _mode(repository, raw)
+        mode = _mode(repository, raw) if _in_real_folder(repository, raw, real) else ""
         if mode:
             files[path] = TreeFile(path, raw, mode, entry.id if entry else "")
     return Tree(files, "", lambda paths: _load(repository, files, paths), lambda data: _edited(files, data))
@@ -98,8 +100,11 @@ def _load(repository: Repository, files: Mapping[str, TreeFile], paths: Iterable
             try:
                 with open(_on_disk(repository, file.raw), "rb") as stream:  # noqa: PTH123 - the path may be any bytes
                     data[path] = stream.read(MAX_FILE + 1)
-            except OSError:
+            except (FileNotFoundError, NotADirectoryError):
                 continue
+            except OSError as error:  # To leave it out would be to judge a manual without it.
+                message = f"{path} cannot be read: {error.strerror}"
+                raise QmsError(message, "Mend its permissions.", "repository-unreadable") from None
     differing = [path for path in _edited(files, data) if files[path].blob]
     if differing:
         changed = git.changed_work_files(repository)
@@ -127,7 +132,18 @@ def _mode(repository: Repository, raw: bytes) -> str:
         return SYMLINK
     if stat.S_ISDIR(status.st_mode):
         return SUBMODULE
+    if not stat.S_ISREG(status.st_mode):  # a pipe or device in a file's place, which might never end
+        return ""
     return "100755" if status.st_mode & 0o111 else "100644"
+
+
+def _in_real_folder(repository: Repository, raw: bytes, known: dict[bytes, bool]) -> bool:
+    """False when a symbolic link stands in the place of a folder above a path, and the path leads elsewhere."""
+    folder = raw.rstrip(b"/").rpartition(b"/")[0]
+    if folder not in known:
+        above = _in_real_folder(repository, folder, known)
+        known[folder] = above and _mode(repository, folder) != SYMLINK
+    return known[folder]
 
 
 def _on_disk(repository: Repository, raw: bytes) -> bytes:

@@ -165,6 +165,8 @@ class _Reader:
     def _construct(self, event: yaml.ScalarEvent, *, key: bool) -> str:
         """What is not allowed about a scalar, or the empty text."""
         (line, _), (end, _) = _span(event)
+        if not event.style and line == end and event.value not in ("", "<<") and "?" not in self.text:
+            return ""  # a plain text on one line, as nearly always
         rules = (
             (event.style in ("|", ">"), f"a block text (`{event.style}`) is not allowed; write the value on one line"),
             (line != end, "a value must stand on one line"),
