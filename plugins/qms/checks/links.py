@@ -1,0 +1,87 @@
+"""Where a link leads: from a target as written to a path of the repository, with the pages that the site makes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from posixpath import normpath
+from urllib.parse import unquote
+
+from qms.model import site
+from qms.model.document import Document
+from qms.model.system import QualitySystem
+
+from .common import Names
+
+_ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
+_ANCHOR_ATTRIBUTE = re.compile(r"(?:\b(?:id|name)\s*=\s*[\"']?|\{:?[^{}\n]{0,200}#)([\w:.-]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A link's target: path from the repository's root ("" when it leads out of it), and the anchor, if any."""
+
+    path: str
+    anchor: str
+
+
+def resolve(target: str, source: str) -> Target | None:
+    """Where a link in a file leads, or None when it leads to another place than this repository's files."""
+    if _ELSEWHERE.match(target):
+        return None
+    address, _, anchor = target.partition("#")
+    address = _decoded(address.partition("?")[0])
+    if not address:
+        return Target(source, _decoded(anchor))
+    path = f"{source[: source.rfind('/') + 1]}{address}"
+    if "./" in path or "//" in path or path.endswith(("/", "/.", "/..")) or path in (".", ".."):
+        path = normpath(path)
+    outside = address.startswith("/") or path == ".." or path.startswith("../")
+    return Target("" if outside else path, _decoded(anchor))
+
+
+def _decoded(text: str) -> str:
+    return unquote(text) if "%" in text else text
+
+
+class Places:
+    """Everything that a link may lead to, looked up by path."""
+
+    def __init__(self, system: QualitySystem) -> None:
+        self._files = system.paths
+        self._made = frozenset(made_pages(system))
+        self._gone = system.history.withdrawn
+        self._by_index: Mapping[str, Document] = {document.path: document for document in system.documents}
+        self._anchors: dict[str, Names] = {}
+
+    def find(self, path: str) -> str:
+        """The file or page that a path names, a folder by its index.md; the empty text when there is none."""
+        for candidate in (path, f"{path}/index.md" if path != "." else site.OVERVIEW):
+            if candidate in self._files or candidate in self._made:
+                return candidate
+        return ""
+
+    def withdrawn(self, path: str) -> str:
+        """The id, or else the path, of the withdrawn document that stood at a path where nothing stands now."""
+        for candidate in (path, f"{path}/index.md"):
+            if candidate in self._gone:
+                return self._gone[candidate][-1].id or candidate
+        return ""
+
+    def anchors(self, path: str) -> Names | None:
+        """The anchors of a document, of its sections, those set by hand and the site's; None for anything else."""
+        document = self._by_index.get(path)
+        if document is None:
+            return None
+        if path not in self._anchors:
+            own = (match[1] for match in _ANCHOR_ATTRIBUTE.finditer(document.body))
+            sections = (section.anchor for section in document.sections)
+            self._anchors[path] = Names((*sections, *own, site.CHANGE_LOG, site.EVIDENCE))
+        return self._anchors[path]
+
+
+def made_pages(system: QualitySystem) -> tuple[str, ...]:
+    """The pages that the site makes, by their paths."""
+    clauses = (site.clause_page(standard.id, index) for index, standard in enumerate(system.claimed))
+    return (*site.GENERATED, *clauses)
