@@ -1,1 +1,1 @@
-"""TODO."""
+"""Writing: the only room that changes files."""

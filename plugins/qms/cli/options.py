@@ -1,0 +1,57 @@
+"""Options that several commands have, each with one name and one meaning."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+_Command = Callable[..., Any]
+Decorator = Callable[[_Command], _Command]
+
+
+def repository(*, used: bool = True) -> Decorator:
+    """`-C/--repo DIR`: where to look for the repository; any folder in it will do.
+
+    Args:
+        used: False for a command that needs no repository and takes the option only because all do.
+    """
+    return click.option(
+        "-C",
+        "--repo",
+        "root",
+        type=click.Path(path_type=Path),
+        default=".",
+        metavar="DIR",
+        expose_value=used,
+        help="A folder of the repository." if used else "Makes no difference here.",
+    )
+
+
+def quiet(function: _Command) -> _Command:
+    """`-q/--quiet`: no progress and no hints; `check` prints no result either."""
+    text = "Print no progress and no hints. Never changes the exit code."
+    return click.option("-q", "--quiet", is_flag=True, help=text)(function)
+
+
+def color(function: _Command) -> _Command:
+    """`--color`: whether text is coloured."""
+    return click.option(
+        "--color",
+        type=click.Choice(["auto", "always", "never"]),
+        default="auto",
+        help="Colour the text; auto: on a terminal, unless NO_COLOR is set.",
+    )(function)
+
+
+def text_or_json(function: _Command) -> _Command:
+    """`--format text|json`, for commands that print data."""
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(["text", "json"]),
+        default="text",
+        help="Text for people, or JSON for programs.",
+    )(function)
