@@ -1,1 +1,96 @@
-"""TODO."""
+"""Pages: the system explained as Markdown with HTML in it. Pure: no disk, no clock; the same system, the same bytes.
+
+`View` holds what is derived from a system, once; every page is made from one. The functions here are the way in for
+whoever has a system and wants everything; the MkDocs plugins take single pages from the modules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from importlib.resources import files as resources
+
+from qms.model.document import Document
+from qms.model.problem import Verdict
+from qms.model.record import Record
+from qms.model.system import QualitySystem
+
+from .changes import change_pages
+from .clauses import clause_pages
+from .documents import document_frame, document_text
+from .files import all_downloads
+from .links import Layout, Site
+from .overview import overview_page
+from .page import Page
+from .records import record_frame, records_page
+from .register import register_page
+from .view import View
+
+__all__ = [
+    "Layout",
+    "Page",
+    "Site",
+    "View",
+    "assets",
+    "build_files",
+    "build_pages",
+    "document_page",
+    "record_page",
+]
+
+EVERYTHING = Site()
+_ASSETS = ("assets/qms.css", "assets/qms.js")
+
+
+def build_pages(system: QualitySystem, verdict: Verdict | None, site: Site = EVERYTHING) -> tuple[Page, ...]:
+    """Every page that is made from the system: all but the documents' and the records' own."""
+    view = View(system, verdict, site)
+    files = all_downloads(view)
+    pages = [overview_page(view), register_page(view, files)]
+    if site.clauses:
+        pages += clause_pages(view, files)
+    if site.changes:
+        pages += change_pages(view, files)
+    if site.records:
+        pages.append(records_page(view, files))
+    return tuple(pages)
+
+
+def build_files(system: QualitySystem, site: Site = EVERYTHING) -> tuple[tuple[str, bytes], ...]:
+    """The files that the pages offer for download, with their paths."""
+    return tuple((file.path, file.data) for file in all_downloads(_view(_Same(system), site)))
+
+
+def document_page(system: QualitySystem, document: Document, body: str | None = None, site: Site = EVERYTHING) -> str:
+    """A document's page: front matter, head and control block, its text (or another one, `body`), its change log."""
+    return document_frame(_view(_Same(system), site), document).around(document_text(document, body))
+
+
+def record_page(system: QualitySystem, record: Record, site: Site = EVERYTHING) -> str:
+    """A record's page: front matter, its facts, its text, and the records that refer to it."""
+    return record_frame(_view(_Same(system), site), record).around(record.body)
+
+
+def assets() -> Mapping[str, bytes]:
+    """The style sheet and the script that the pages want, by their path on the site."""
+    folder = resources(__name__)
+    return {path: folder.joinpath(path).read_bytes() for path in _ASSETS}
+
+
+class _Same:
+    """A system known by identity, not by its contents, which are far too many to compare."""
+
+    def __init__(self, system: QualitySystem) -> None:
+        self.system = system
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.system is other.system
+
+    def __hash__(self) -> int:
+        return id(self.system)
+
+
+@lru_cache(maxsize=1)
+def _view(same: _Same, site: Site) -> View:
+    """The view of a system, kept for the next document of the same one."""
+    return View(same.system, None, site)

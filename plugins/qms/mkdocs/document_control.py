@@ -1,0 +1,167 @@
+"""`document-control`: reads the system once a build, shows every document with its control block, and the register.
+
+What MkDocs shows of a document comes from the reading, never from the file again: gate and page cannot disagree. What
+stands around the text is added after Markdown and after the search index, so that neither costs time on it.
+"""
+
+# mypy: untyped-calls-exclude=mkdocs
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from mkdocs.config import config_options as c
+from mkdocs.config.base import Config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page
+from mkdocs.utils.templates import TemplateContext
+
+from qms import pages
+from qms.checks import run_checks
+from qms.errors import QmsError
+from qms.git import open_repository
+from qms.model.problem import Severity, Verdict
+from qms.pages.overview import overview_page
+from qms.pages.register import register_page
+from qms.pages.view import View, name_of
+from qms.reading import read_system
+
+from . import repository_files as sources
+from .contents import add_headings
+from .edition import Edition
+from .metadata import made_metadata, metadata
+from .navigation import make_nav, place_outsiders
+
+log = get_plugin_logger("qms")
+
+
+class DocumentControlConfig(Config):
+    """The options of `document-control`, each with its default.
+
+    plugins:
+      - document-control:
+          check: true
+    """
+
+    check = c.Type(bool, default=True)
+    """Run the gate's checks with the build and show how it decided.
+
+    Problems that refuse become warnings of MkDocs, so `--strict` fails on them. The gate itself is `qms check`.
+
+    plugins:
+      - document-control:
+          check: false    # a preview that does not wait for the checks
+    """
+
+
+class DocumentControl(BasePlugin[DocumentControlConfig]):
+    """Every document with its control block, the register, and the overview."""
+
+    _edition: Edition | None = None
+
+    @property
+    def edition(self) -> Edition:
+        """The edition of the current build.
+
+        Raises:
+            PluginError: When the system has not been read yet.
+        """
+        if self._edition is None:
+            raise PluginError("document-control has not read the system yet.")
+        return self._edition
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+        """Having this event keeps the plugin alive between the builds of `serve`."""
+
+    def on_config(self, config: MkDocsConfig) -> None:
+        """Read the system, ask the gate, and tell MkDocs what to watch and which assets to load."""
+        start = Path(config.config_file_path).parent if config.config_file_path else Path(config.docs_dir)
+        try:
+            repository = open_repository(start)
+            system = read_system(start)
+            verdict = run_checks(system) if self.config.check else None
+        except QmsError as error:
+            raise PluginError(f"qms: {error}") from error
+        plugins = config.plugins
+        site = pages.Site(
+            layout=pages.Layout.FOLDERS if config.use_directory_urls else pages.Layout.PAGES,
+            clauses="clause-reference" in plugins,
+            changes="change-log" in plugins,
+            records="quality-records" in plugins,
+        )
+        self._edition = Edition(repository.root, View(system, verdict, site))
+        _report(verdict)
+        config.watch.extend(sources.watched(repository, system.settings))
+        config.extra_css.insert(0, "assets/qms.css")
+        config.extra_javascript.append("assets/qms.js")
+        sources.mend_edit_uri(config, repository.root)
+
+    @event_priority(100)  # before plugins that look for pages: they shall find all of ours
+    def _gather(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Give every document its path in the repository, and add the pages and files that are made here."""
+        edition = self.edition
+        sources.rehome(edition, files, config)
+        sources.add_documents(edition, files, config)
+        edition.publish([overview_page(edition.view), register_page(edition.view, edition.downloads)], files, config)
+        made = {**pages.assets(), **{download.path: download.data for download in edition.downloads}}
+        for path, data in made.items():
+            if files.get_file_from_path(path) is None:
+                files.append(File.generated(config, path, content=data))
+        return files
+
+    @event_priority(-100)  # after the plugins that add pages
+    def _navigate(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Make a navigation where the settings name none."""
+        if config.nav is None:
+            config.nav = make_nav(self.edition, files)
+        return files
+
+    on_files = CombinedEvent(_gather, _navigate)
+
+    def on_nav(self, _nav: Navigation, /, *, files: Files, **_: object) -> None:
+        """Give pages outside the navigation their section."""
+        place_outsiders(self.edition, files)
+
+    def on_page_read_source(self, *, page: Page, **_: object) -> str | None:
+        """Show the text that was read."""
+        return self.edition.source(page.file.src_uri)
+
+    @event_priority(100)  # other plugins shall see our metadata
+    def on_page_markdown(self, _markdown: str, /, *, page: Page, **_: object) -> None:
+        """Replace what MkDocs made of the front matter by our own values."""
+        path = page.file.src_uri
+        if made := self.edition.pages.get(path):
+            page.meta = made_metadata(made.title, made.hide, searched=made.searched)
+        elif thing := self.edition.texts.get(path):
+            page.meta = metadata(thing.fields, name_of(thing))
+        elif path in self.edition.attachments:
+            page.meta = {}
+
+    def on_page_content(self, _html: str, /, *, page: Page, **_: object) -> str | None:
+        """Name our sections in the table of contents, and let the search index see the pages that want it."""
+        edition, path = self.edition, page.file.src_uri
+        if frame := edition.frame(path):
+            add_headings(page, frame.headings, edition.anchors(path))
+        made = edition.pages.get(path)
+        return made.html if made and made.searched else None
+
+    @event_priority(-100)  # after the search index: control blocks and change logs are no text to search
+    def on_page_context(self, _context: TemplateContext, /, *, page: Page, **_: object) -> None:
+        """Put head and foot around the text."""
+        made = self.edition.pages.get(page.file.src_uri)
+        if made:
+            page.content = made.html
+        elif frame := self.edition.frame(page.file.src_uri):
+            page.content = "\n".join((frame.head, page.content or "", frame.foot))
+
+
+def _report(verdict: Verdict | None) -> None:
+    """Say the problems again where MkDocs listens: what refuses as a warning, so that `--strict` fails on it."""
+    for problem in verdict.problems if verdict else ():
+        tell = log.warning if problem.severity is Severity.ERROR else log.info
+        tell("%s %s %s %s", problem.place, problem.code, problem.message, problem.fix)

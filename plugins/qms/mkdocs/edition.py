@@ -1,0 +1,101 @@
+"""One build's edition of the site: the system that was read, the pages made of it, and whose text each page shows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.plugins import get_plugin_logger
+from mkdocs.structure.files import File, Files, InclusionLevel
+
+from qms.model.document import Document
+from qms.model.record import Record
+from qms.pages.documents import document_frame, document_text
+from qms.pages.files import Download, all_downloads
+from qms.pages.page import Frame, Page
+from qms.pages.records import record_frame
+from qms.pages.view import View
+
+log = get_plugin_logger("qms")
+_IDS = re.compile(r'\sid="([^"]+)"')
+
+
+@dataclass
+class Edition:
+    """What one build knows. The plugins add to it while MkDocs gathers files; nothing else changes it.
+
+    Attributes:
+        root: The top of the repository.
+        view: The system with all that is derived from it.
+        downloads: The files beside the pages.
+        pages: The pages that are made from the system, by their path.
+        texts: The documents and records that are shown, by their path.
+        attachments: Other Markdown files of documents and records, with the path of the page they belong to.
+    """
+
+    root: Path
+    view: View
+    downloads: tuple[Download, ...] = ()
+    pages: dict[str, Page] = field(default_factory=dict)
+    texts: dict[str, Document | Record] = field(default_factory=dict)
+    attachments: dict[str, str] = field(default_factory=dict)
+    _frames: dict[str, Frame] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.downloads = all_downloads(self.view)
+
+    def publish(self, pages: Iterable[Page], files: Files, config: MkDocsConfig) -> None:
+        """Add pages to the site; a file that somebody keeps at the same path stays."""
+        for page in pages:
+            if files.get_file_from_path(page.path) is not None:
+                log.info("%s is a page of yours, so the one made from the system is left out", page.path)
+                continue
+            self.pages[page.path] = page
+            files.append(File.generated(config, page.path, content="\n", inclusion=InclusionLevel.NOT_IN_NAV))
+
+    def show(self, path: str, files: Files, config: MkDocsConfig, *, in_nav: bool) -> None:
+        """Add a file of the repository to the site, under its path there."""
+        if files.get_file_from_path(path) is not None:
+            return
+        inclusion = InclusionLevel.UNDEFINED if in_nav else InclusionLevel.NOT_IN_NAV
+        file = File(path, str(self.root), config.site_dir, config.use_directory_urls, inclusion=inclusion)
+        if path in self.texts and file.name == "index":
+            # A document in a file called index.md is no front page of a section: themes would leave it out of lists.
+            file.dest_uri = "/".join((*path.split("/")[:-1], "index.html"))  # else worked out from the name
+            file.name = self.texts[path].id or path
+        files.append(file)
+
+    def source(self, path: str) -> str | None:
+        """The Markdown a page is made of; None where that is not ours to say.
+
+        It begins with an empty line, so that MkDocs takes nothing in it for metadata.
+        """
+        if path in self.pages:
+            return "\n"
+        thing = self.texts.get(path)
+        if thing is None:
+            return None
+        return "\n" + (document_text(thing) if isinstance(thing, Document) else thing.body)
+
+    def frame(self, path: str) -> Frame | None:
+        """What stands around a page's text, made when it is first asked for; the whole of a page that is made."""
+        if path not in self._frames:
+            if page := self.pages.get(path):
+                self._frames[path] = Frame(page.title, page.html, "", page.headings)
+            elif thing := self.texts.get(path):
+                self._frames[path] = _frame(self.view, thing)
+        return self._frames.get(path)
+
+    def anchors(self, path: str) -> set[str]:
+        """The anchors that a page has beside those of its text, and that links may point at."""
+        if made := self.pages.get(path):
+            return set(_IDS.findall(made.html))
+        frame = self.frame(path)
+        return {heading.anchor for heading in frame.headings} if frame else set()
+
+
+def _frame(view: View, thing: Document | Record) -> Frame:
+    return document_frame(view, thing) if isinstance(thing, Document) else record_frame(view, thing)

@@ -1,0 +1,133 @@
+/* Quality manual: what the pages gain from JavaScript. Every page is complete without it. */
+(function () {
+  "use strict";
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const plain = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
+  const once = (element) => !("ready" in element.dataset) && (element.dataset.ready = "") === "";
+
+  /* A select that is asked for a value it does not list, such as a clause of an address, lists it from then on. */
+  function choose(field, value) {
+    if (field.tagName === "SELECT" && ![...field.options].some((option) => option.value === value)) {
+      field.add(new Option(value, value));
+    }
+    field.value = value;
+  }
+
+  /* Registers: filter, count, state in the address. */
+  function filter(form) {
+    const table = document.getElementById(form.dataset.for);
+    const counter = document.getElementById(form.dataset.for + "-count");
+    if (!table || !counter || !once(form)) return;
+    const rows = all("tbody tr", table);
+    const texts = new Map(rows.map((row) => [row, plain(row.cells[0].textContent + " " + row.cells[1].textContent)]));
+    const words = (row, name) => (row.dataset[name] || "").split(" ");
+    const fits = (row, name, value) =>
+      name === "q" ? texts.get(row).includes(plain(value)) :
+      name === "clause" ? words(row, "clauses").some((clause) => clause === value || clause.startsWith(value + ".")) :
+      words(row, name).includes(value);
+    const noun = (number) => table.dataset[number === 1 ? "one" : "many"];
+    function apply(write) {
+      const asked = [...new FormData(form)].filter(([, value]) => value.trim());
+      let shown = 0;
+      for (const row of rows) {
+        row.hidden = !asked.every(([name, value]) => fits(row, name, value.trim()));
+        shown += !row.hidden;
+      }
+      const total = rows.length;
+      counter.textContent = shown === total ? `${total} ${noun(total)}` : `${shown} of ${total} ${noun(total)}`;
+      if (write) history.replaceState(null, "", asked.length ? "?" + new URLSearchParams(asked) : location.pathname);
+    }
+    const wanted = new URLSearchParams(location.search);
+    for (const field of form.elements) if (field.name && wanted.get(field.name)) choose(field, wanted.get(field.name));
+    form.addEventListener("input", () => apply(true));
+    form.addEventListener("reset", () => setTimeout(() => apply(true)));
+    form.addEventListener("submit", (event) => event.preventDefault());
+    apply(false);
+  }
+
+  /* Registers: sort by a column head; empty cells come last either way. */
+  function sortable(table) {
+    if (!once(table)) return;
+    const compare = new Intl.Collator(document.documentElement.lang, { numeric: true }).compare;
+    all("thead th", table).forEach((head, column) => {
+      if ("nosort" in head.dataset) return;
+      const button = document.createElement("button");
+      button.type = "button";
+      button.append(...head.childNodes);
+      head.append(button);
+      button.addEventListener("click", () => {
+        const sign = head.getAttribute("aria-sort") === "ascending" ? -1 : 1;
+        all("th[aria-sort]", table).forEach((other) => other.removeAttribute("aria-sort"));
+        head.setAttribute("aria-sort", sign < 0 ? "descending" : "ascending");
+        const keyed = [...table.tBodies[0].rows].map((row) => [row.cells[column].textContent.trim(), row]);
+        const empty = (text) => text === "\u2013";
+        keyed.sort(([a], [b]) => empty(a) - empty(b) || sign * compare(a, b));
+        table.tBodies[0].append(...keyed.map(([, row]) => row));
+      });
+    });
+  }
+
+  /* What depends on today: a review date that has passed since the site was built. */
+  function due(date) {
+    if (!once(date) || date.dateTime >= new Date().toISOString().slice(0, 10)) return;
+    if (document.querySelector('.qms-notice[data-state="overdue"]')) return;
+    const mark = document.createElement("span");
+    mark.className = "qms-state";
+    mark.dataset.state = "overdue";
+    mark.textContent = "Overdue";
+    date.after(" ", mark);
+  }
+
+  function copy(button) {
+    if (!once(button)) return;
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(button.dataset.copy);
+      button.textContent = "Copied";
+      setTimeout(() => { button.textContent = "Copy"; }, 2000);
+    });
+  }
+
+  /* Folds open for a link into them, and chapters for a filter. */
+  function reveal() {
+    const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (!target) return;
+    const folds = [];
+    for (let node = target; node; node = node.parentElement) if (node.tagName === "DETAILS" && !node.open) folds.push(node);
+    if (!target.classList.contains("qms-gone") && !folds.length) return;
+    folds.forEach((fold) => { fold.open = true; });
+    all(":scope > details", target).forEach((fold) => { fold.open = true; });
+    target.scrollIntoView();
+  }
+  function matrix(view) {
+    if (!once(view)) return;
+    const first = new Map(all("details", view).map((fold) => [fold, fold.open]));
+    view.addEventListener("change", (event) => {
+      if (event.target.name === "cs") first.forEach((open, fold) => { fold.open = event.target.value === "all" ? open : true; });
+    });
+  }
+
+  /* Material: scroll boxes without a tab stop, a search dialog without a name, two navigations of one name. */
+  function mend() {
+    all(".md-typeset__scrollwrap, .md-typeset pre > code").forEach((box, number) => {
+      if (box.scrollWidth > box.clientWidth) Object.assign(box, { tabIndex: 0, role: "region", ariaLabel: `Wide content ${number + 1}, scrolls sideways` });
+    });
+    const search = document.querySelector(".md-search");
+    search?.setAttribute("aria-label", document.querySelector(".md-search__input")?.getAttribute("aria-label") || "Search");
+    all(".md-nav--primary .md-nav[aria-labelledby]").forEach((nav) => {
+      const title = nav.querySelector(":scope > .md-nav__title")?.textContent.trim();
+      if (title) { nav.removeAttribute("aria-labelledby"); nav.setAttribute("aria-label", title); }
+    });
+  }
+
+  function start() {
+    all(".qms-filter").forEach(filter);
+    all("table.qms-wide").forEach(sortable);
+    all("time[data-due]").forEach(due);
+    all(".qms-copy").forEach(copy);
+    all(".qms-matrix").forEach(matrix);
+    mend();
+    reveal();
+  }
+  window.addEventListener("hashchange", reveal);
+  if (window.document$) window.document$.subscribe(start); else document.addEventListener("DOMContentLoaded", start);
+})();

@@ -1,0 +1,110 @@
+"""The page of one document: what stands above its text (state, control block) and below it (records, change log)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from qms.model import site as addresses
+from qms.model.document import Document
+from qms.model.state import STATE_NAMES, State
+
+from .links import Link
+from .page import Frame, Heading
+from .templates import render
+from .view import ClauseLink, View, name_of
+
+SHOWN_RECORDS = 5
+SHOWN_REVISIONS = 5
+_FIRST_HEADING = re.compile(r"\A\s*#[ \t]+([^\n]+?)[ \t]*#*[ \t]*(?:\{[^{}\n]*\})?[ \t]*(?:\n|\Z)")
+
+
+@dataclass(frozen=True, slots=True)
+class StandardClauses:
+    """What a document answers of one standard."""
+
+    name: str
+    clauses: tuple[ClauseLink, ...]
+
+
+def document_frame(view: View, document: Document) -> Frame:
+    """What stands around the text of a document."""
+    link = view.links_from(document.path)
+    records = view.referring.get(document.id, ()) if document.id and view.site.records else ()
+    log = view.logs[document.path]
+    head = render("document_head", **_head(view, document, link))
+    foot = render(
+        "document_foot",
+        link=link,
+        view=view,
+        records=records[:SHOWN_RECORDS],
+        more_records=records[SHOWN_RECORDS:],
+        draft=view.standings[document.path].state is State.DRAFT,
+        document=document,
+        log=log[:SHOWN_REVISIONS],
+        earlier=log[SHOWN_REVISIONS:],
+        address=view.system.settings.repository_url,
+        anchors=_anchors(document),
+    )
+    evidence, change_log = _anchors(document)
+    headings = (Heading("Evidence", evidence),) if records else ()
+    return Frame(name_of(document), head, foot, (*headings, Heading("Change log", change_log)))
+
+
+def document_text(document: Document, body: str | None = None) -> str:
+    """The text of a document without a first heading that only repeats its title: the page has it already."""
+    text = document.body if body is None else body
+    first = _FIRST_HEADING.match(text)
+    names = (document.title, f"{document.id} {document.title}", document.id)
+    repeats = first is not None and _words(first[1]) in [_words(name) for name in names if _words(name)]
+    return text[first.end() :] if first and repeats else text
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold())
+
+
+def _anchors(document: Document) -> tuple[str, str]:
+    """The anchors of our two sections; another one where the text has a section of that name itself."""
+    taken = {section.anchor for section in document.sections}
+    wanted = (addresses.EVIDENCE, addresses.CHANGE_LOG)
+    evidence, change_log = (f"document-{anchor}" if anchor in taken else anchor for anchor in wanted)
+    return evidence, change_log
+
+
+def _head(view: View, document: Document, link: Link) -> dict[str, object]:
+    standing = view.standings[document.path]
+    state = STATE_NAMES[standing.state]
+    running = [document.id or document.path, f"Revision {document.revision}" if document.revision else "No revision"]
+    if standing.state is not State.PUBLISHED:
+        running.append(state)
+    return {
+        "link": link,
+        "document": document,
+        "running": " · ".join(running),
+        "type": view.type_names.get(document.type, ""),
+        "owner": view.role(document.owner) if document.owner else "",
+        "state": standing.state,
+        "state_name": state,
+        "standing": standing,
+        "since": _since(document, standing.state),
+        "published": next(iter(view.logs[document.path]), None),
+        "change_log": _anchors(document)[1],
+        "approvals": view.system.people.policy,
+        "standards": _standards(view, document, link),
+    }
+
+
+def _since(document: Document, state: State) -> str:
+    if state is State.NOT_YET:
+        return "In force from"
+    return "In force since" if document.effective else "Published"
+
+
+def _standards(view: View, document: Document, link: Link) -> tuple[StandardClauses, ...]:
+    found = []
+    for standard in view.system.claimed:
+        numbers = view.clauses_of(document, standard)
+        if numbers:
+            found.append(StandardClauses(standard.name, view.clause_links(link, standard, numbers)))
+    return tuple(found)

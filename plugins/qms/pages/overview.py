@@ -1,0 +1,131 @@
+"""The front page: how the gate decided, a few figures that are links, ways in, what needs attention, what changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from markupsafe import Markup
+
+from qms.model import site as addresses
+from qms.model.state import STATE_NAMES, State
+
+from .links import Link
+from .page import Page
+from .templates import count, render
+from .view import View, name_of
+
+SHOWN = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One thing that needs attention: the state of the badge and its word, what it is, its address, and why."""
+
+    state: str
+    word: str
+    name: str
+    href: Markup
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """How the gate decided, in words: `state` chooses shape and colour."""
+
+    state: str
+    verdict: str
+    sentence: str
+
+
+def overview_page(view: View) -> Page:
+    """The front page."""
+    link = view.links_from(addresses.OVERVIEW)
+    notices = _notices(view, link)
+    first = next(iter(view.system.claimed), None)
+    important = [entry for entry in view.log if not entry.editorial]
+    due = [document for document in view.documents if view.review_due(document)]
+    html = render(
+        "overview",
+        link=link,
+        view=view,
+        decision=_decision(view),
+        standard=first,
+        open_clauses=len(view.open_clauses(first)) if first else 0,
+        published=len(view.documents) - len(view.in_state(State.DRAFT)),
+        drafts=len(view.in_state(State.DRAFT)),
+        due=len(due),
+        overdue=len(view.in_state(State.OVERDUE)),
+        owners=len({document.owner for document in view.documents if document.owner}),
+        types=[(heading, found[0].type, len(found)) for heading, found in view.by_type().items()],
+        notices=notices[:SHOWN],
+        more=len(notices) - SHOWN,
+        recent=important[:SHOWN],
+        latest=_latest(view),
+        name_of=name_of,
+    )
+    return Page(addresses.OVERVIEW, "Overview", html, hide=("navigation", "toc", "path"))
+
+
+def _latest(view: View) -> str:
+    head = view.system.history.head_time
+    return f"{head:%Y-%m-%d, %H:%M} UTC" if head else ""
+
+
+def _decision(view: View) -> Decision:
+    size = f"{count(len(view.documents), 'document')} and {count(len(view.records), 'record')}"
+    if view.verdict is None:
+        return Decision("na", "Not checked.", f"This site shows {size} as they are; the gate was not asked.")
+    if not view.verdict.accepted:
+        errors = count(len(view.verdict.errors), "problem has", "problems have")
+        return Decision("open", "Refused.", f"{errors[0].upper()}{errors[1:]} to be mended before this is published.")
+    if view.verdict.warnings:
+        warnings = count(len(view.verdict.warnings), "warning")
+        return Decision("ok", "Accepted.", f"The gate let {size} through, with {warnings}.")
+    return Decision("ok", "Accepted.", f"The gate found nothing wrong in {size}.")
+
+
+def _notices(view: View, link: Link) -> list[Notice]:
+    """What needs attention, the most pressing first."""
+    return [*_overdue(view, link), *_open(view, link), *_unpublished(view, link)]
+
+
+def _overdue(view: View, link: Link) -> list[Notice]:
+    documents = sorted(
+        view.in_state(State.OVERDUE), key=lambda document: view.standings[document.path].review or date.max
+    )
+    return [
+        Notice(
+            State.OVERDUE,
+            STATE_NAMES[State.OVERDUE],
+            name_of(document),
+            link(document.path),
+            f"Review was due {view.standings[document.path].review}. "
+            + (f"Owner: {view.role(document.owner)}." if document.owner else "Nobody owns it."),
+        )
+        for document in documents
+    ]
+
+
+def _open(view: View, link: Link) -> list[Notice]:
+    found = []
+    for standard in view.system.claimed[:1]:
+        for covered in view.open_clauses(standard):
+            clause = covered.clause
+            href = link(view.clause_pages[standard.id], addresses.clause_anchor(clause.number))
+            name = f"{clause.number} {clause.title}"
+            found.append(Notice("open", "Open clause", name, href, f"No document answers it ({standard.name})."))
+    return found
+
+
+def _unpublished(view: View, link: Link) -> list[Notice]:
+    return [
+        Notice(
+            State.DRAFT,
+            STATE_NAMES[State.DRAFT],
+            f"{name_of(document)}, revision {document.revision}" if document.revision else name_of(document),
+            link(document.path),
+            "Not published. Do not work by this text.",
+        )
+        for document in view.in_state(State.DRAFT)
+    ]

@@ -1,0 +1,63 @@
+"""What this room hands out: whole pages, and the frame that is put around a document's or a record's own text."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from .inert import inert
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading that belongs in the page's table of contents: its text and its anchor."""
+
+    title: str
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page made from the model.
+
+    Attributes:
+        path: Where its source would stand, such as `register/index.md`.
+        title: Its name as plain text; whoever prints it escapes it.
+        html: One block of HTML without blank lines, so that no Markdown processor touches it.
+        hide: Parts of the theme it does without, as Material for MkDocs names them.
+        searched: True when its text belongs in the search index, not only its title.
+        headings: What its table of contents lists.
+    """
+
+    path: str
+    title: str
+    html: str
+    hide: tuple[str, ...] = ()
+    searched: bool = False
+    headings: tuple[Heading, ...] = ()
+
+    @property
+    def markdown(self) -> str:
+        """The page as a Markdown source with front matter, for any generator."""
+        return front_matter(self.title, self.hide) + self.html + "\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands around the text of a document or record: its title, and HTML before and after the text."""
+
+    title: str
+    head: str
+    foot: str
+    headings: tuple[Heading, ...] = ()
+
+    def around(self, text: str) -> str:
+        """The page as a Markdown source with front matter, for any generator."""
+        parts = (front_matter(self.title) + self.head, text.strip("\n"), self.foot)
+        return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def front_matter(title: str, hide: tuple[str, ...] = ()) -> str:
+    """Front matter with an escaped title: generators put titles into their templates as they are."""
+    hidden = f"hide: {json.dumps(hide)}\n" if hide else ""
+    return f"---\ntitle: {json.dumps(str(inert(title)), ensure_ascii=False)}\n{hidden}---\n\n"

@@ -1,0 +1,74 @@
+"""The register of documents: every one with its state, owner, dates and clauses, to be sorted and filtered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from qms.model import site as addresses
+from qms.model.document import Document
+from qms.model.standard import Clause
+from qms.model.state import STATE_NAMES, Standing, State
+
+from .files import Download, downloads
+from .links import Link
+from .page import Page
+from .templates import render
+from .view import NOTHING, ClauseLink, View
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One document of the register; `filters` are the words by which the form finds its state."""
+
+    document: Document
+    standing: Standing
+    state: str
+    filters: str
+    type: str
+    owner: str
+    clauses: tuple[ClauseLink, ...]
+
+
+def register_page(view: View, files: tuple[Download, ...]) -> Page:
+    """The register of documents."""
+    link = view.links_from(addresses.REGISTER)
+    owners = {document.owner: view.role(document.owner) for document in view.documents if document.owner}
+    first = next(iter(view.system.claimed), None)
+    html = render(
+        "register",
+        link=link,
+        view=view,
+        downloads=downloads(link, files, addresses.REGISTER),
+        rows=[_row(view, link, document) for document in view.documents],
+        types=[(name, printed) for name, printed in view.type_names.items() if _used(view, name)],
+        states=[(state.value, STATE_NAMES[state]) for state in State],
+        owners=sorted(owners.items(), key=lambda item: item[1]),
+        chapters=chapters(first.clauses) if first else (),
+        standard=first,
+        others=tuple(view.system.claimed[1:]),
+    )
+    return Page(addresses.REGISTER, "Register of documents", html, hide=("navigation", "toc"))
+
+
+def chapters(clauses: tuple[Clause, ...]) -> tuple[Clause, ...]:
+    """The clauses that stand below no other."""
+    return tuple(clause for clause in clauses if "." not in clause.number)
+
+
+def _used(view: View, name: str) -> bool:
+    return any(document.type == name for document in view.documents)
+
+
+def _row(view: View, link: Link, document: Document) -> Row:
+    standing = view.standings[document.path]
+    first = next(iter(view.system.claimed), None)
+    due = " due" if view.review_due(document) else ""
+    return Row(
+        document=document,
+        standing=standing,
+        state=STATE_NAMES[standing.state],
+        filters=f"{standing.state}{due}",
+        type=view.type_names.get(document.type, NOTHING),
+        owner=view.role(document.owner) if document.owner else NOTHING,
+        clauses=view.clause_links(link, first, view.clauses_of(document, first)) if first else (),
+    )
