@@ -45,6 +45,11 @@ class Stage:
         return self.folder / "cache"
 
     @property
+    def navigation(self) -> Path:
+        """The navigation of our site, kept for the builds it is compared with."""
+        return self.folder / "navigation.json"
+
+    @property
     def variables(self) -> dict[str, str]:
         """What every measured command finds in its environment."""
         return {"XDG_CACHE_HOME": str(self.cache), "NO_COLOR": "1"}

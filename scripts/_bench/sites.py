@@ -20,7 +20,7 @@ theme:
   font: false
   features: [navigation.prune]
 markdown_extensions: [attr_list, md_in_html, tables, def_list, admonition, {{toc: {{permalink: true}}}}]
-validation: {{links: {{not_found: info, anchors: ignore, unrecognized_links: ignore}}}}
+validation: {{nav: {{omitted_files: info}}, links: {{not_found: info, anchors: ignore, unrecognized_links: ignore}}}}
 docs_dir: {docs}
 site_dir: {site}
 plugins:
@@ -39,8 +39,13 @@ LONG = 120.0  # seconds: what takes longer is measured once
 
 
 def builds(stage: Stage, peers: Path | None) -> list[Row]:
-    """Builds of one tree: plain, with our plugins (history cold and from the cache), and with each of the peers."""
+    """Builds of one tree: plain, with our plugins (history cold and from the cache), and with each of the peers.
+
+    All have the same navigation, which is what a theme spends most of its time on.
+    """
     stage.say(f"{stage.size}: builds")
+    _ours(stage)
+    _take_navigation(stage)
     plain = _build(stage, "yardstick: `mkdocs build`, Material, search only", (), stage.tools)
     ours = _ours(stage)
     kept = stage.keep("cache-site", "log", "--format", "json")
@@ -58,6 +63,7 @@ def builds(stage: Stage, peers: Path | None) -> list[Row]:
     samples = rotate([plain, cold, warm], stage.rounds, stage.say)
     if not _did_its_work(stage.folder / "site-ours", OUR_PROOF):
         raise BenchError("The build with our plugins left no control block in the pages: there is nothing to measure.")
+    _same_navigation(stage)
     base = typical(samples[plain.name])
     rows = [row(plain, stage.size, samples[plain.name], None, "")]
     for job, goal in ((cold, stage.goal("M", f"≤ 1.10{TIMES}")), (warm, stage.goal("M", f"≤ 1.03{TIMES}"))):
@@ -97,12 +103,34 @@ def _did_its_work(site: Path, proof: re.Pattern[str]) -> bool:
     return bool(pages) and proven >= 0.9 * len(pages)
 
 
+def _take_navigation(stage: Stage) -> None:
+    """Write the navigation of our site to a file, for the others."""
+    config = stage.repository / "mkdocs.yml"
+    run(stage.driver("navigation", "navigation.py", str(config), str(stage.repository), str(stage.navigation)))
+
+
+def _same_navigation(stage: Stage) -> None:
+    """Refuse to compare sites whose pages carry navigations of different size."""
+    page = next(iter(sorted((stage.folder / "site-ours").glob("procedures/QP-*/index.html")))).relative_to(
+        stage.folder / "site-ours"
+    )
+    plain, ours = (
+        (stage.folder / site / page).read_text(encoding="utf-8").count("md-nav__item")
+        for site in ("site-plain", "site-ours")
+    )
+    if abs(plain - ours) > 0.25 * max(plain, ours):
+        raise BenchError(
+            f"{page} has {plain} entries of navigation in the plain site and {ours} in ours: not comparable."
+        )
+
+
 def rebuild(stage: Stage) -> list[Row]:
     """A rebuild after one edit under `mkdocs serve`, against the clean build in the same process."""
     stage.say(f"{stage.size}: rebuild after one edit")
     rows = []
-    plain = _configure(stage, "plain-serve", (), stage.repository)
     _ours(stage)
+    _take_navigation(stage)
+    plain = _configure(stage, "plain-serve", (), stage.repository)
     for name, config, goal, rounds in (
         ("with our four plugins", stage.repository / "mkdocs.yml", stage.goal("M", f"≤ 0.5{TIMES}"), stage.rounds),
         ("plain, as it is without us", plain, "", 1),
@@ -154,7 +182,8 @@ def _configure(stage: Stage, name: str, plugins: tuple[str, ...], docs: Path) ->
     folder.mkdir(exist_ok=True)
     text = _SITE.format(docs=docs, site=stage.folder / f"site-{name}")
     config = folder / "mkdocs.yml"
-    config.write_text(text + "".join(f"  - {plugin}\n" for plugin in plugins), encoding="utf-8")
+    navigation = f"nav: {stage.navigation.read_text(encoding='utf-8')}\n"
+    config.write_text(text + "".join(f"  - {plugin}\n" for plugin in plugins) + navigation, encoding="utf-8")
     return config
 
 
