@@ -10,7 +10,7 @@ from typing import IO
 
 from qms.errors import QmsError
 
-from .call import OPTIONS, WIDE, environment
+from .call import start
 from .repository import Repository
 
 # Ids handed over at once: waking a thread or a process costs more than reading an object.
@@ -23,10 +23,9 @@ def read_blobs(repository: Repository, ids: Iterable[str]) -> Iterator[tuple[str
     Raises:
         QmsError: `object-missing`, when this copy does not hold one or cannot read it.
     """
-    process = subprocess.Popen(
-        ("git", *OPTIONS, "cat-file", "--batch", "--buffer"),
-        cwd=repository.root, env=environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL, bufsize=WIDE, pipesize=WIDE,
+    process = start(
+        repository.root, ("cat-file", "--batch", "--buffer"),
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     assert process.stdin is not None  # noqa: S101 - asked for as a pipe
     assert process.stdout is not None  # noqa: S101 - asked for as a pipe

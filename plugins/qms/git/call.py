@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import subprocess
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
@@ -17,6 +17,8 @@ from qms.errors import QmsError
 
 OPTIONS = (
     "--no-replace-objects",
+    "-c", "core.attributesFile=/dev/null",
+    "-c", "core.commitGraph=false",
     "-c", "core.hooksPath=/dev/null",
     "-c", "core.fsmonitor=false",
     "-c", "core.quotePath=false",
@@ -28,12 +30,34 @@ OPTIONS = (
 )  # fmt: skip
 # Pipes that hold a megabyte: git runs on while we think, and threads hand over a hundred times instead of ten thousand.
 WIDE = 1 << 20
+# Where git finds objects that are in no repository yet. Never taken over from outside, but by `object_store`.
+_OBJECT_STORE = ("GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_QUARANTINE_PATH")
+_store: dict[str, str] = {}
+
+
+@contextmanager
+def object_store(variables: Mapping[str, str]) -> Iterator[None]:
+    """Let the calls of this context also read objects that are not in the repository yet.
+
+    The one exception to dropping every `GIT_*`: a push lies in a quarantine until its hook has accepted it. Objects
+    are proved by their ids, so another place for them changes no answer; no other variable is let through. Holds for
+    the whole process, because readers work in threads.
+
+    Args:
+        variables: An environment; only the three names git uses for this are taken.
+    """
+    _store.update({name: variables[name] for name in _OBJECT_STORE if variables.get(name)})
+    try:
+        yield
+    finally:
+        _store.clear()
 
 
 def environment() -> dict[str, str]:
     """The process environment without what could redirect git, as every call here gets it."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     return kept | {
+        "GIT_ATTR_NOSYSTEM": "1",
         "GIT_NO_REPLACE_OBJECTS": "1",
         "GIT_CONFIG_GLOBAL": os.devnull,
         "GIT_CONFIG_SYSTEM": os.devnull,
@@ -41,6 +65,7 @@ def environment() -> dict[str, str]:
         "GIT_OPTIONAL_LOCKS": "0",
         "GIT_TERMINAL_PROMPT": "0",
         "LC_ALL": "C",
+        **_store,
     }
 
 
@@ -76,6 +101,15 @@ def failure(arguments: Sequence[str], stderr: bytes) -> QmsError:
     return QmsError(f"git {arguments[0]} failed: {said}", "Check the repository with `git fsck`.", "git-failed")
 
 
+def start(folder: Path, arguments: Sequence[str], **pipes: IO[bytes] | int | None) -> subprocess.Popen[bytes]:
+    """A long git command that is read while it runs, with pipes as wide as the system allows."""
+    command, options = ("git", *OPTIONS, *arguments), {"cwd": folder, "env": environment(), "bufsize": WIDE, **pipes}
+    try:
+        return subprocess.Popen(command, pipesize=WIDE, **options)  # type: ignore[call-overload,no-any-return]
+    except PermissionError:  # A user has a quota of pipe memory, and others may have used it up.
+        return subprocess.Popen(command, **options)  # type: ignore[call-overload,no-any-return]
+
+
 @contextmanager
 def stream(folder: Path, arguments: Sequence[str]) -> Iterator[IO[bytes]]:
     """What a git command prints, as it comes.
@@ -85,10 +119,7 @@ def stream(folder: Path, arguments: Sequence[str]) -> Iterator[IO[bytes]]:
     """
     # Errors go to a file: a pipe that nobody reads fills up, and git would wait for ever.
     with tempfile.TemporaryFile() as errors:
-        process = subprocess.Popen(
-            ("git", *OPTIONS, *arguments), cwd=folder, env=environment(), stdout=subprocess.PIPE, stderr=errors,
-            bufsize=WIDE, pipesize=WIDE,
-        )  # fmt: skip
+        process = start(folder, arguments, stdout=subprocess.PIPE, stderr=errors)
         assert process.stdout is not None  # noqa: S101 - asked for as a pipe
         try:
             yield process.stdout

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
 from qms.errors import QmsError
 
-from .call import checked, run
+from .call import checked, failure, run
+
+_UNMISTAKABLE = re.compile(r"HEAD|refs/.+|[0-9a-f]{40}|[0-9a-f]{64}", re.DOTALL)
 
 
 class TreeEntry(NamedTuple):
@@ -85,7 +88,7 @@ def require_full_history(repository: Repository) -> None:
             "history-shallow",
         )
     grafts = repository.common_dir / "info" / "grafts"
-    if grafts.exists() and grafts.read_bytes().strip():
+    if os.path.lexists(grafts):
         raise QmsError("info/grafts changes the history of this clone", "Remove the file.", "history-grafted")
 
 
@@ -95,7 +98,7 @@ def resolve(repository: Repository, ref: str) -> str:
     Raises:
         QmsError: `ref-unknown`, when there is no such commit.
     """
-    command = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}")
+    command = ("rev-parse", "--verify", "--end-of-options", f"{ref}^{{commit}}")
     done = None if "\0" in ref else run(repository.root, command)
     if done is None or done.returncode or done.stdout.startswith(b"^"):
         raise QmsError(
@@ -103,7 +106,22 @@ def resolve(repository: Repository, ref: str) -> str:
             "Check the name; fetch the branch when it is on a remote.",
             "ref-unknown",
         )
+    # Whatever else somebody calls so, git takes HEAD, a full name, and so many hexadecimal digits for themselves.
+    if b"ambiguous" in done.stderr and not _UNMISTAKABLE.fullmatch(ref):
+        raise QmsError(
+            f"{ref} names more than one thing in this repository",
+            f"Write the full name, such as refs/heads/{ref} or refs/remotes/{ref}.",
+            "ref-unknown",
+        )
     return done.stdout.decode().strip()
+
+
+def object_named(repository: Repository, ref: str) -> str:
+    """The id that a name stands for, whether or not there is such an object; empty when the name is unknown."""
+    done = (
+        run(repository.root, ("rev-parse", "--verify", "--quiet", "--end-of-options", ref)) if "\0" not in ref else None
+    )
+    return done.stdout.decode().strip() if done and not done.returncode else ""
 
 
 def head(repository: Repository) -> str:
@@ -122,18 +140,49 @@ def head(repository: Repository) -> str:
     return ""
 
 
+def first_parents(repository: Repository, tip: str) -> list[str]:
+    """The first-parent chain of a commit to its root, newest first, as git tells it.
+
+    Raises:
+        QmsError: `git-failed`, when git cannot read a commit of it.
+    """
+    return checked(repository.root, ("rev-list", "--first-parent", "--end-of-options", tip)).decode().split()
+
+
+def commits_between(repository: Repository, base: str, tip: str) -> list[str]:
+    """Every commit reachable from `tip` and not from `base`, newest first."""
+    return checked(repository.root, ("rev-list", "--end-of-options", tip, f"^{base}")).decode().split()
+
+
+def is_ancestor(repository: Repository, one: str, other: str) -> bool:
+    """True when a commit is contained in the history of another.
+
+    Raises:
+        QmsError: `git-failed`, when the history cannot be read.
+    """
+    arguments = ("merge-base", "--is-ancestor", one, other)
+    done = run(repository.root, arguments)
+    if done.returncode > 1:
+        raise failure(arguments, done.stderr)
+    return done.returncode == 0
+
+
+def replace_refs(repository: Repository) -> list[str]:
+    """The names of the refs that would replace objects."""
+    names = checked(repository.root, ("for-each-ref", "--format=%(refname)", "refs/replace/"))
+    return names.decode(errors="backslashreplace").split()
+
+
 def merge_base(repository: Repository, one: str, other: str) -> str:
-    """The best common ancestor of two commits; empty when they have none."""
+    """The best common ancestor of two commits; empty when they have none.
+
+    Raises:
+        QmsError: `git-failed`, when the history cannot be read.
+    """
     done = run(repository.root, ("merge-base", one, other))
+    if done.returncode and done.stderr.strip():  # Git says 1 for "none" and for "could not read".
+        raise failure(("merge-base",), done.stderr)
     return "" if done.returncode else done.stdout.decode().split("\n")[0]
-
-
-def last_before(repository: Repository, tip: str, instant: int) -> str:
-    """The newest commit of the first-parent line at or before an instant (seconds since 1970); "" if none."""
-    if instant < 0:  # Git knows no such times, and takes what it does not know for now.
-        return ""
-    done = checked(repository.root, ("rev-list", "-1", "--first-parent", f"--min-age={instant}", tip))
-    return done.decode().strip()
 
 
 def list_tree(repository: Repository, commit: str) -> list[TreeEntry]:
