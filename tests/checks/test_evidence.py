@@ -8,6 +8,7 @@ import pytest
 
 from checks.builders import codes, fault, problems, record, system
 from qms.model.people import People, Person
+from qms.model.policy import POLICY_PATH
 
 ANN = People((Person("ann.author", "Ann Author", ("quality-manager",)),), {"quality-manager": "Q"}, policy=True)
 
@@ -51,8 +52,8 @@ def test_a_person_whom_the_policy_does_not_know():
     (problem,) = problems(system(record(by="ann.auhtor"), people=ANN))
     assert problem.message.endswith("is ann.auhtor; did you mean `ann.author`?")
     assert codes(system(record(), people=ANN)) == []
-    unread = system(record(by="bob"), people=ANN, faults=(fault("policy-malformed"),))
-    assert codes(unread) == ["policy-malformed"]
+    unread = system(record(by="bob"), people=ANN, faults=(fault("yaml-construct", POLICY_PATH),))
+    assert codes(unread) == ["yaml-construct"]
 
 
 def test_a_record_that_cannot_be_read_is_only_that():

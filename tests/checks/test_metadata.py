@@ -8,6 +8,7 @@ import pytest
 
 from checks.builders import codes, document, fault, problems, record, system
 from qms.model.people import People
+from qms.model.policy import POLICY_PATH
 from qms.model.problem import Fault, Place
 from qms.model.settings import Settings
 
@@ -106,8 +107,8 @@ def test_types_and_roles_of_the_settings_are_known():
 
 
 def test_roles_of_a_policy_that_cannot_be_read_refuse_nobody():
-    unread = system(document(), people=People(roles={}, policy=True), faults=(fault("policy-malformed"),))
-    assert codes(unread) == ["policy-malformed"]
+    unread = system(document(), people=People(roles={}, policy=True), faults=(fault("yaml-construct", POLICY_PATH),))
+    assert codes(unread) == ["yaml-construct"]
 
 
 def test_one_id_of_two_is_reported_with_the_other_place():

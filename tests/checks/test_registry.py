@@ -9,18 +9,26 @@ from pathlib import Path
 import pytest
 
 from checks.builders import changes, codes, document, fault, history, problems, record, system
-from qms.checks import CHECKS, ERRORS, WARNINGS, run_checks
+from qms.checks import APPROVALS, CHECKS, ERRORS, WARNINGS, run_checks
 from qms.model.problem import Check, Severity
 from qms.model.settings import Settings
 
-READING = Path(__file__).parents[2] / "plugins" / "qms" / "reading"
+ROOMS = Path(__file__).parents[2] / "plugins" / "qms"
 # Codes of reading that end the work instead of being reported: they are no problems of a document.
-REFUSALS = {"ref-unknown", "branch-unrelated", "settings-malformed", "repository-unreadable", "history-shallow"}
+REFUSALS = {
+    "git-failed",
+    "ref-unknown",
+    "branch-unrelated",
+    "settings-malformed",
+    "repository-unreadable",
+    "history-shallow",
+}
 
 
 def reported() -> set[str]:
     """Every code that reading puts into a fault."""
-    text = "\n".join(file.read_text() for file in READING.glob("*.py"))
+    files = (*(ROOMS / "reading").glob("*.py"), ROOMS / "trust" / "source.py", ROOMS / "trust" / "yamltext.py")
+    text = "\n".join(file.read_text() for file in files)
     named = re.findall(r'code="([a-z]+(?:-[a-z]+)+)"', text)
     return set(named) | set(re.findall(r'"((?:yaml|text)-[a-z-]+)"', text)) - REFUSALS
 
@@ -41,9 +49,16 @@ def test_every_check_says_what_it_asks_for_and_what_to_do(check: Check):
 
 
 def test_the_list_names_each_check_once_and_gives_it_its_weight():
-    assert len({check.code for check in CHECKS}) == len(CHECKS) == len(ERRORS) + len(WARNINGS)
+    assert len({check.code for check in CHECKS}) == len(CHECKS) == len(ERRORS) + len(WARNINGS) + len(APPROVALS)
     warnings = {check.code for check in CHECKS if check.severity is Severity.WARNING}
-    assert warnings == {"history-unchanged", "history-order", "review-overdue", "review-due", "clause-unanswered"}
+    assert warnings == {
+        "history-unchanged",
+        "history-order",
+        "review-overdue",
+        "review-due",
+        "clause-unanswered",
+        "approval-pending",
+    }
 
 
 def test_whatever_reading_finds_has_a_check():

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from helpers import Repo
-from qms.checks import CHECKS, run_checks
+from qms.checks import APPROVALS, CHECKS, run_checks
 from qms.model.problem import Problem
 from qms.reading import read_system
 
@@ -124,8 +124,9 @@ def test_the_near_good_one_trips_nothing(specimen: Path, tmp_path: Path):
 
 
 def test_every_check_has_a_specimen_and_every_specimen_a_check():
+    """What only the verifier refuses has its cases in tests/cases: whole histories with signatures."""
     named = {folder.name.partition("+")[0] for folder in FOLDERS} - {"clean"}
-    assert named == CODES
+    assert CODES - {check.code for check in APPROVALS} <= named <= CODES
 
 
 def test_every_specimen_but_the_clean_one_expects_a_problem():

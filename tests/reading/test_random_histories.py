@@ -20,8 +20,8 @@ from qms import git
 from qms.model.change import Change, History
 from qms.model.settings import Settings
 from qms.reading import read_system
-from qms.reading.frontmatter import read_source
 from qms.reading.history import read_history
+from qms.trust.source import read_source
 
 ROOTS = ("manual/", "procedures/")
 FILES = [

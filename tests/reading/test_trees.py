@@ -106,7 +106,8 @@ def test_files_that_are_no_documents_are_named(repo: Repo):
             "manual/authorities.yml": "people: {}\n",
         }
     )
-    assert faults(read(repo)) == [
+    found = [fault for fault in faults(read(repo)) if fault[0] != "policy-field"]
+    assert found == [
         ("document-not-markdown", "procedures/figure.png"),
         ("folder-index", "procedures/QP-02-y/index.md"),
         ("folder-name", "procedures/QP-03-z/index.md:1"),
@@ -155,7 +156,7 @@ def test_roles_come_from_the_policy_as_soon_as_there_is_one(repo: Repo):
 def test_a_policy_that_cannot_be_read_is_one_problem(repo: Repo):
     repo.commit({"manual/authorities.yml": "people: &x {}\n", "procedures/a.md": document()})
     system = read(repo)
-    assert faults(system) == [("policy-malformed", "manual/authorities.yml:1:9")]
+    assert faults(system) == [("yaml-construct", "manual/authorities.yml:1:9")]
     assert len(system.documents) == 1
 
 

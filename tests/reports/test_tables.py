@@ -35,6 +35,7 @@ def test_control_characters_are_shown_and_not_done():
     assert visible("a\x1b[2J\u202eb\n") == r"a\x1b[2J\u202eb\n"
     assert visible("a\nb", keep="\n") == "a\nb"
     assert one_line("a\r\n\tb\u2028c") == "a b c"
+    assert visible("品質 é e\u0301 a\u00a0b \U0001f600") == "品質 é e\u0301 a\u00a0b \U0001f600"
     assert table(("A",), [("x\ny\x07",)], 80, ()) == "A\nx y\\x07\n"
 
 

@@ -140,7 +140,7 @@ def test_json_has_the_documented_shape(hostile: Verdict, refused: Verdict, check
         TypeAdapter(CheckReport).validate_json(shown)
         data = json.loads(shown)
         assert list(data) == ["verdict", "problems"]
-        fields = ["code", "severity", "path", "line", "column", "message", "fix"]
+        fields = ["code", "severity", "path", "line", "column", "step", "message", "fix"]
         assert all(list(problem) == fields for problem in data["problems"])
 
 
@@ -148,3 +148,8 @@ def test_could_not_run_is_no_verdict():
     data = json.loads(undecided(QmsError("this clone is shallow", "Fetch it all.", "history-shallow")))
     assert data["verdict"] == "undecided"
     assert [problem["code"] for problem in data["problems"]] == ["history-shallow"]
+
+
+def test_no_line_of_a_log_begins_as_a_command_to_its_runner():
+    shown = text(Verdict((Problem(Place("::warning file=a::b.md"), Severity.ERROR, "x-y", "Message", "Fix it."),)))
+    assert shown.startswith("./::warning")

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from qms.model.fields import Scalar, Sequence
+from qms.model.policy import POLICY_PATH
 from qms.model.problem import Fault
 from qms.model.record import Record
 from qms.model.revision import PERSON, RECORD_ID
@@ -36,7 +37,7 @@ def evidence_malformed(system: QualitySystem) -> Iterator[Fault]:
 
     Fix: Correct the value named.
     """
-    unclear = any(fault.code == "policy-malformed" for fault in system.faults)
+    unclear = any(fault.place.path == POLICY_PATH for fault in system.faults)
     persons = {} if unclear else {one.id: one.name for one in system.people.persons}
     for record in system.records:
         for field, what in _faults(record, system.today, persons):

@@ -101,13 +101,3 @@ def standard_malformed(system: QualitySystem) -> Iterator[Fault]:
     Fix: Mend the pack at the place named.
     """
     yield from found(system, "standard-malformed")
-
-
-def policy_malformed(system: QualitySystem) -> Iterator[Fault]:
-    """The file manual/authorities.yml, when there is one, can be read.
-
-    As long as it cannot, nobody knows which roles there are and who holds them.
-
-    Fix: Mend the file at the place named.
-    """
-    yield from found(system, "policy-malformed")

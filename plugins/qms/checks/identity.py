@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from qms.model.document import Document
+from qms.model.policy import POLICY_PATH
 from qms.model.problem import Fault, Place
 from qms.model.record import Record
 from qms.model.revision import DOCUMENT_ID
@@ -98,7 +99,7 @@ def owner_unknown(system: QualitySystem) -> Iterator[Fault]:
 
     Fix: Write the role's id, or name the role in manual/authorities.yml or in `roles` of the settings.
     """
-    unclear = any(fault.code == "policy-malformed" for fault in system.faults)
+    unclear = any(fault.place.path == POLICY_PATH for fault in system.faults)
     roles = None if unclear else system.people.roles
     for document in saying(system, "owner"):
         if not is_scalar(document, "owner"):

@@ -9,10 +9,12 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterator
 
+from qms.model.approval import Outcome
 from qms.model.problem import Check, Fault, Place, Problem, Severity, Verdict
 from qms.model.system import QualitySystem
+from qms.trust.codes import CODES, UNDECIDED
 
-from . import byhand, clauses, evidence, files, identity, issue, metadata, references, revisions, texts
+from . import approvals, byhand, clauses, evidence, files, identity, issue, metadata, references, revisions, texts
 from .common import hint, settings_file
 
 Function = Callable[[QualitySystem], Iterator[Fault]]
@@ -52,7 +54,6 @@ ERRORS: tuple[Function, ...] = (
     files.folder_index,
     files.folder_name,
     files.standard_malformed,
-    files.policy_malformed,
     metadata.front_matter_field,
     metadata.front_matter_value,
     metadata.approval_claimed,
@@ -94,6 +95,7 @@ WARNINGS: tuple[Function, ...] = (
     issue.review_overdue,
     issue.review_due,
     clauses.clause_unanswered,
+    approvals.approval_pending,
 )
 
 
@@ -110,7 +112,14 @@ _RUN: tuple[tuple[Check, Function], ...] = (
     *((describe(function, Severity.ERROR), function) for function in ERRORS),
     *((describe(function, Severity.WARNING), function) for function in WARNINGS),
 )
-CHECKS: tuple[Check, ...] = tuple(check for check, _ in _RUN)
+_OWN = frozenset(check.code for check, _ in _RUN)
+# What the verifier refuses has its own table: there is no second list of reasons.
+APPROVALS: tuple[Check, ...] = tuple(
+    Check(code, Severity.ERROR, explained.meaning, "", explained.fix)
+    for code, explained in CODES.items()
+    if code not in _OWN and code not in UNDECIDED
+)
+CHECKS: tuple[Check, ...] = (*(check for check, _ in _RUN), *APPROVALS)
 
 
 def run_checks(system: QualitySystem) -> Verdict:
@@ -120,4 +129,21 @@ def run_checks(system: QualitySystem) -> Verdict:
         severity = Severity.ERROR if check.code in system.settings.refuse else check.severity
         for fault in function(system):
             problems.add(Problem(fault.place, severity, check.code, fault.message, fault.fix or check.fix))
+    problems |= set(_policy_problems(system))
+    told = {(problem.code, problem.place.path) for problem in problems}
+    verified = approval_problems(system.approvals) if system.approvals else ()
+    problems |= {problem for problem in verified if (problem.code, problem.place.path) not in told}
     return Verdict(tuple(sorted(problems)))
+
+
+def _policy_problems(system: QualitySystem) -> Iterator[Problem]:
+    """What the lint of the policy found in this tree, whether or not anything is verified."""
+    for fault in system.faults:
+        if fault.code in CODES and fault.code not in _OWN:
+            yield Problem(fault.place, Severity.ERROR, fault.code, fault.message, fault.fix or CODES[fault.code].fix)
+
+
+def approval_problems(outcome: Outcome) -> Iterator[Problem]:
+    """What a verification of the history found."""
+    for found in outcome.problems:
+        yield Problem(Place(found.path), Severity.ERROR, found.code, found.message, found.fix, found.step)

@@ -93,6 +93,12 @@ class History:
         return self.by_path.get(path, ())
 
 
+def up_to(changes: tuple[Change, ...], revision: str) -> tuple[Change, ...]:
+    """The changes until a revision was left behind; all of them where none has it."""
+    last = max((number for number, change in enumerate(changes) if change.revision == revision), default=len(changes))
+    return changes[: last + 1]
+
+
 @dataclass(frozen=True, slots=True)
 class Revision:
     """One revision of a document as history knows it: the changes published under one `revision:`, in order."""

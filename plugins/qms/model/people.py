@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from .policy import Policy
+
 
 @dataclass(frozen=True, slots=True)
 class Person:
@@ -23,8 +25,10 @@ class People:
         persons: The people of manual/authorities.yml; empty when there is none.
         roles: Roles that may own a document, by id, with their printed names; None when nothing names any.
         policy: True when manual/authorities.yml exists.
+        rules: That policy, when it can be read without a fault.
     """
 
     persons: tuple[Person, ...] = ()
     roles: dict[str, str] | None = None
     policy: bool = False
+    rules: Policy | None = None

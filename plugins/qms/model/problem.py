@@ -41,13 +41,18 @@ class Fault:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """One thing that is wrong, with its name, weight, place and remedy."""
+    """One thing that is wrong, with its name, weight, place and remedy.
+
+    Attributes:
+        step: The commit whose step is refused, or `merge` in a branch check; empty where no step is.
+    """
 
     place: Place
     severity: Severity
     code: str
     message: str
     fix: str
+    step: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,8 @@ class Settings:
         record_kinds: Kinds of record by id.
         refuse: Codes of warnings that this repository wants to refuse.
         repository_url: Where the repository can be browsed, for links to commits; may be empty.
+        anchor: Where the repository keeps an anchor of its own; empty for the usual place.
+        source: The file the settings stand in; empty when there are none.
     """
 
     organisation: str = ""
@@ -52,6 +54,8 @@ class Settings:
     record_kinds: Mapping[str, RecordKind] = field(default_factory=dict)
     refuse: tuple[str, ...] = ()
     repository_url: str = ""
+    anchor: str = ""
+    source: str = ""
 
     @property
     def all_types(self) -> dict[str, str]:

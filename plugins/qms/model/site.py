@@ -11,10 +11,12 @@ CLAUSES = "clauses/index.md"
 CHANGES = "changes/index.md"
 WITHDRAWN = "withdrawn/index.md"
 RECORDS = "records/index.md"
-GENERATED = (OVERVIEW, REGISTER, CLAUSES, CHANGES, WITHDRAWN, RECORDS)
+AUTHORITIES = "authorities/index.md"
+GENERATED = (OVERVIEW, REGISTER, CLAUSES, CHANGES, WITHDRAWN, RECORDS, AUTHORITIES)
 
 CHANGE_LOG = "change-log"
 EVIDENCE = "evidence"
+PREPARATION = "in-preparation"
 
 
 def clause_page(standard_id: str, position: int) -> str:

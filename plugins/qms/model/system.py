@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from functools import cached_property
 
+from .approval import Outcome
 from .change import Change, History, Revision, published_revisions
 from .document import Document
 from .people import People
@@ -14,6 +16,13 @@ from .problem import Fault
 from .record import Record
 from .settings import Settings
 from .standard import Standard
+
+
+class ViewKind(StrEnum):
+    """Which texts the documents of a system have: those of the tree, or those that are approved and in force."""
+
+    WORKING = "working"
+    PUBLISHED = "published"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +44,27 @@ class Base:
     history: History
 
 
+@dataclass(frozen=True, slots=True)
+class Preparation:
+    """A document whose newest text is not the one that is published: announced, never shown.
+
+    Attributes:
+        id, title, type, revision, owner, change, effective: Its metadata.
+        approved: True when it is approved and only waits for its day.
+        shown: True when an older revision of it is published meanwhile.
+    """
+
+    id: str
+    title: str
+    type: str
+    revision: str
+    owner: str
+    change: str
+    effective: date | None
+    approved: bool
+    shown: bool
+
+
 @dataclass(frozen=True)
 class QualitySystem:
     """Everything that one reading found.
@@ -52,6 +82,10 @@ class QualitySystem:
         today: The day on which dates are judged.
         base: What the branch is judged against, when asked for.
         faults: What is wrong with things that are neither documents nor records.
+        approvals: What the verification of the history found; None where nothing is set up to verify from.
+        anchored: True when the anchor came from outside the repository.
+        view: Which texts the documents have.
+        preparation: In the published view, what is not published yet.
     """
 
     settings: Settings
@@ -66,6 +100,10 @@ class QualitySystem:
     commit: str = ""
     base: Base | None = None
     faults: tuple[Fault, ...] = field(default=())
+    approvals: Outcome | None = None
+    anchored: bool = False
+    view: ViewKind = ViewKind.WORKING
+    preparation: tuple[Preparation, ...] = ()
 
     @cached_property
     def documents_by_id(self) -> dict[str, Document]:

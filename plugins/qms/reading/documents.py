@@ -5,8 +5,6 @@ Source: approval format 1, §3. A document is one Markdown file, or a folder nam
 
 from __future__ import annotations
 
-import hashlib
-import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -15,17 +13,19 @@ from posixpath import dirname, relpath
 from qms.model.document import Claim, Document, Exclusion
 from qms.model.fields import Mapping as Fields
 from qms.model.fields import Scalar, Sequence
+from qms.model.policy import POLICY_PATH
 from qms.model.problem import Fault, Place
 from qms.model.settings import Settings
+from qms.trust.document import document_digest
+from qms.trust.grammar import FORBIDDEN_CATEGORIES
+from qms.trust.source import LFS_POINTER, MAX_FILE, read_source
+from qms.trust.units import sha256, unit_folder, unit_id
 
 from . import markdown
-from .frontmatter import LFS_POINTER, MAX_FILE, read_source
 from .handkept import find_hand_kept
 from .tree import SUBMODULE, SYMLINK, Tree, TreeFile
-from .yamltext import FORBIDDEN_CATEGORIES
 
-POLICY = "manual/authorities.yml"
-_FOLDER = re.compile(r"([A-Z]{1,8}(?:-[A-Z]{1,8}){0,2}-[0-9]{1,6})(?:-.*)?")
+POLICY = POLICY_PATH
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +41,6 @@ class Unit:
     path: str
     folder: str
     files: tuple[str, ...]
-
-
-def unit_folder(path: str) -> str:
-    """The folder document a path belongs to, or the empty text for a one-file document."""
-    parts = path.split("/")
-    for index, part in enumerate(parts[:-1]):
-        if _FOLDER.fullmatch(part):
-            return "/".join(parts[: index + 1])
-    return ""
 
 
 def in_documents(path: str, settings: Settings) -> bool:
@@ -132,15 +123,9 @@ def show_name(path: str) -> str:
 
 
 def digest(unit: Unit, data: Mapping[str, bytes]) -> str:
-    """sha256 of the file, or of the manifest that `sha256sum` prints for a folder's files sorted by path."""
-    if not unit.folder:
-        return hashlib.sha256(data[unit.path]).hexdigest()
-    lines = [
-        f"{hashlib.sha256(data[path]).hexdigest()}  {relpath(path, unit.folder)}\n"
-        for path in unit.files
-        if path in data
-    ]
-    return hashlib.sha256("".join(lines).encode()).hexdigest()
+    """The digest of what is approved: of the file, or of the manifest of the folder's files."""
+    key = f"{unit.folder}/" if unit.folder else unit.path
+    return document_digest(key, [path for path in unit.files if path in data], lambda path: sha256(data[path]))
 
 
 def _document(unit: Unit, data: Mapping[str, bytes], *, committed: bool) -> Document:
@@ -174,10 +159,9 @@ def _document(unit: Unit, data: Mapping[str, bytes], *, committed: bool) -> Docu
 def _folder_faults(unit: Unit, fields: Fields, data: Mapping[str, bytes]) -> Iterable[Fault]:
     if not unit.folder:
         return
-    name = unit.folder.rsplit("/", 1)[-1]
-    named = _FOLDER.fullmatch(name)
-    if named and fields.text("id") and named[1] != fields.text("id"):
-        message = f"the folder's name begins with {named[1]}, the document's id is {fields.text('id')}"
+    named = unit_id(f"{unit.folder}/")
+    if named and fields.text("id") and named != fields.text("id"):
+        message = f"the folder's name begins with {named}, the document's id is {fields.text('id')}"
         yield Fault(Place(unit.path, 1), message, code="folder-name")
     for path in unit.files:
         if len(data.get(path, b"")) > MAX_FILE:

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from qms import git
+from qms.trust.source import MAX_FILE
 
-from .frontmatter import MAX_FILE
 from .tree import commit_tree, work_tree
 
 

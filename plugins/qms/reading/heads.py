@@ -18,8 +18,7 @@ from typing import NamedTuple, Self
 from qms import git
 from qms.errors import QmsError
 from qms.git import Repository
-
-from .yamltext import parse_yaml
+from qms.trust.yamltext import parse_yaml
 
 _NAMES = re.compile(rb"^(?:id|revision|title|change)[ \t]*:", re.MULTILINE)
 # A plain scalar of one line: it begins with a letter or digit and holds nothing that YAML gives a meaning to.

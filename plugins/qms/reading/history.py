@@ -16,6 +16,7 @@ from qms.errors import QmsError
 from qms.git import LoggedCommit, Repository, seconds
 from qms.model.change import ChangeKind, History
 from qms.model.settings import Settings
+from qms.trust.dates import Dates
 
 from .heads import Ahead, Head, Likeness, read_heads
 from .ledger import Ledger, Row, load, save
@@ -42,6 +43,7 @@ def read_history(
     *,
     cache: Path | None = None,
     progress: Callable[[str], None] | None = None,
+    dates: Dates | None = None,
 ) -> History:
     """Every document's published changes up to a commit.
 
@@ -51,6 +53,7 @@ def read_history(
         settings: Where documents are.
         cache: A file that keeps what was read, for the next time; None to read everything.
         progress: Told what is being done, now and then.
+        dates: Tells what a commit counts for whose time cannot be true; without it, such a time is refused.
     """
     if not tip:
         return History()
@@ -67,7 +70,7 @@ def read_history(
         _extend(ledger, repository, tip, locate, commits)
     if cache and ledger.changed:
         save(ledger, cache, key)
-    return ledger.history()
+    return ledger.history(dates)
 
 
 def _extend(

@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 from qms.errors import QmsError
 from qms.git import LoggedCommit, seconds
 from qms.model.change import Author, Change, ChangeKind, Commit, History
+from qms.trust.dates import Dates
 
 from .heads import Head
 
@@ -118,13 +119,21 @@ class Ledger:
         """Note the commit the ledger now ends at."""
         self.head, self.head_time, self.read, self.changed = head, head_time, self.read + read, True
 
-    def history(self) -> History:
-        """The ledger as the model has it."""
-        authors = [Author(name, email) for name, email in self.authors]
+    def history(self, dates: Dates | None = None) -> History:
+        """The ledger as the model has it.
+
+        Args:
+            dates: Tells what a commit counts for whose time cannot be true; without it, such a time is refused.
+
+        Raises:
+            QmsError: `history-undated`, for a time that no calendar has.
+        """
+        authors, times = [Author(name, email) for name, email in self.authors], self._times(dates)
         commits = [
             Commit(commit_id, authors[author], _instant(authored, commit_id), _instant(committed, commit_id), subject)
-            for commit_id, author, authored, committed, subject in self.commits
+            for (commit_id, author, *_, subject), (authored, committed) in zip(self.commits, times, strict=True)
         ]
+        head_time = dates.of(self.head, self.head_time) if dates else self.head_time
 
         def change(row: Row) -> Change:
             written = tuple(commits[number] for number in row.written)
@@ -132,7 +141,7 @@ class Ledger:
 
         return History(
             head=self.head,
-            head_time=_instant(self.head_time, self.head) if self.head_time >= 0 else None,
+            head_time=_instant(head_time, self.head) if head_time >= 0 else None,
             commits=self.read,
             by_path={path: tuple(map(change, rows)) for path, rows in sorted(self.live.items())},
             withdrawn={
@@ -141,6 +150,20 @@ class Ledger:
                 for key, rows in sorted(self.gone.items())
             },
         )
+
+    def _times(self, dates: Dates | None) -> list[tuple[int, int]]:
+        """When each commit was written and committed; what cannot be true counts as the step that published it."""
+        times = [(commit[2], commit[3]) for commit in self.commits]
+        if dates is None or all(dates.in_order(time) for both in times for time in both):
+            return times
+        rows = [row for several in (*self.live.values(), *self.gone.values()) for row in several]
+        steps = {number: row.commit for row in rows for number in row.written}
+        for number, (authored, committed) in enumerate(times):
+            if not dates.in_order(committed):
+                step, _, _, published, _ = self.commits[steps.get(number, number)]
+                committed = dates.of(step, published)  # noqa: PLW2901 - mended
+            times[number] = authored if dates.in_order(authored) else committed, committed
+        return times
 
 
 def save(ledger: Ledger, file: Path, key: str) -> None:

@@ -11,22 +11,17 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from posixpath import normpath
 
 from qms.model.document import Claim, Reference, ReferenceKind, Section
 from qms.model.problem import Place
 from qms.model.revision import DOCUMENT_ID, RECORD_ID
+from qms.trust.embedding import find_outside
 
 _OPEN_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})[^\n]*$", re.MULTILINE)
 _CODE = re.compile(r"``[^\n]{1,500}?``|`[^`\n]+`")
 _TARGET = re.compile(r"\]\(\s*<?([^)>\s]+)")
 _DEFINITION = re.compile(r"^ {0,3}\[(?!\^)[^\]\n]+\]:\s*<?([^>\s]+)", re.MULTILINE)
 _ANCHOR_TAG = re.compile(r"<a\s[^<>]{0,500}?href\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
-_TAG = re.compile(
-    r"<(?:img|script|link|iframe|object|embed|audio|video|source|track|image|use)\b[^>]{0,2000}", re.IGNORECASE
-)
-_TAG_TARGET = re.compile(r"[\s/\"'](?:src|srcset|href|data|poster)\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
-_INCLUDE = re.compile(r"--8<--|\{!|\{%")
 # What may not stand before an identifier is asked afterwards: a pattern that begins with capitals is found much faster.
 _IDENTIFIER = re.compile(r"[A-Z]{1,8}(?:-[A-Z0-9]{1,8}){1,4}(?![\w-]|\.\w)")
 _NO_START = re.compile(r"[\w/.#-]")
@@ -37,7 +32,6 @@ _ATTRIBUTES = re.compile(r"\{:?([^{}\n]*)\}$")
 _COUNTED = re.compile(r"(.*)_([0-9]{1,18})")
 _ATTRIBUTE_ID = re.compile(r"(?:^|\s)#([\w:.-]+)")
 _DATA_CLAUSE = re.compile(r"data-clause\s*=\s*[\"']?([^\"'}]+)")
-_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:|//|#", re.IGNORECASE)
 
 
 def blank_code(body: str) -> str:
@@ -132,29 +126,8 @@ def find_embeds(whole: str, folder: str | None, lines: Lines) -> Iterator[Refere
         folder: The file's folder relative to its folder document ("" at its top); None for a one-file document.
         lines: Places in the whole text.
     """
-    if "{" in whole or "--8<--" in whole:
-        for match in _INCLUDE.finditer(whole):
-            yield Reference(ReferenceKind.EMBED, match[0], lines.place(match.start()))
-    for offset, target in _embed_targets(whole):
-        if not _SCHEME.match(target) and (folder is None or _leads_out(target, folder)):
-            yield Reference(ReferenceKind.EMBED, target, lines.place(offset))
-
-
-def _embed_targets(whole: str) -> Iterator[tuple[int, str]]:
-    yield from ((start, target) for start, _, target, image in _bracket_targets(whole) if image)
-    if "<" in whole:
-        for tag in _TAG.finditer(whole):
-            yield from ((tag.start() + match.start(1), match[1]) for match in _TAG_TARGET.finditer(tag[0]))
-    if "]:" in whole:
-        for match in _DEFINITION.finditer(whole):
-            if not re.split(r"[?#]", match[1])[0].endswith(".md"):
-                yield match.start(1), match[1]
-
-
-def _leads_out(target: str, folder: str) -> bool:
-    if target.startswith("/") or any(character in target for character in "%&\\"):
-        return True
-    return normpath(f"/x/{folder}/{target}").split("/")[1:2] != ["x"]
+    for offset, target in find_outside(whole, folder):
+        yield Reference(ReferenceKind.EMBED, target, lines.place(offset))
 
 
 def find_sections(body: str, blanked: str, lines: Lines) -> tuple[tuple[Section, ...], tuple[Claim, ...]]:

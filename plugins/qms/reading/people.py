@@ -7,9 +7,9 @@ from qms.model.fields import Node, Sequence
 from qms.model.people import People, Person
 from qms.model.problem import Fault
 from qms.model.settings import Settings, humanise
-
-from .frontmatter import decode
-from .yamltext import parse_yaml
+from qms.trust.policy import read_policy
+from qms.trust.source import decode
+from qms.trust.yamltext import parse_yaml
 
 
 def read_people(data: bytes | None, path: str, settings: Settings) -> tuple[People, tuple[Fault, ...]]:
@@ -22,14 +22,14 @@ def read_people(data: bytes | None, path: str, settings: Settings) -> tuple[Peop
     """
     if data is None:
         return People(roles=dict(settings.roles) or None), ()
-    text, faults = decode(data, path)
-    fields, yaml_faults = parse_yaml(text, path) if text else (None, ())
-    found = tuple(Fault(fault.place, fault.message, code="policy-malformed") for fault in (*faults, *yaml_faults))
+    policy, found = read_policy(data)
+    text, _ = decode(data, path)
+    fields, _ = parse_yaml(text, path) if text else (None, ())
     listed = fields.get("people") if fields else None
     persons = tuple(_person(key.text, node) for key, node in listed.entries) if isinstance(listed, Fields) else ()
     names = dict(settings.roles)
     roles = {role: names.get(role, humanise(role)) for person in persons for role in person.roles}
-    return People(persons, roles, policy=True), found
+    return People(persons, roles, policy=True, rules=policy), found
 
 
 def _person(person_id: str, node: Node) -> Person:

@@ -11,10 +11,10 @@ from qms.model.fields import Sequence
 from qms.model.problem import Fault, Place
 from qms.model.record import Record
 from qms.model.settings import Settings
+from qms.trust.source import read_source
 
 from . import markdown
 from .documents import clause_claims
-from .frontmatter import read_source
 from .tree import SYMLINK, Tree
 
 _CLAUSE_REFERENCE = re.compile(r"([a-z0-9]+(?:-[a-z0-9]+)+):(\S+)")

@@ -11,9 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from qms.errors import QmsError
 from qms.model.fields import plain
 from qms.model.settings import RecordKind, Settings
-
-from .frontmatter import decode
-from .yamltext import parse_yaml
+from qms.trust.source import decode
+from qms.trust.yamltext import parse_yaml
 
 FILES = ("pyproject.toml", "qms.yml")
 MAX_SETTINGS = 100_000  # bytes; tomllib takes quadratic time for dotted names
@@ -46,6 +45,7 @@ class SettingsFile(BaseModel):
     record_kinds: Annotated[dict[_Name, _KindFile], Field(alias="record-kinds")] = {}
     refuse: tuple[str, ...] = ()
     repository_url: Annotated[str, Field(alias="repository-url")] = ""
+    anchor: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.][A-Za-z0-9_./-]*$")] | None = None
 
     @field_validator("repository_url")
     @classmethod
@@ -74,7 +74,9 @@ def read_settings(files: Mapping[str, bytes]) -> Settings:
         reason = "there is no such setting" if first["type"] == "extra_forbidden" else first["msg"].lower()
         raise _refusal(f"{where}: `{name}`: {reason}", "See the table of settings in the README.") from None
     return Settings(
-        **{name: getattr(parsed, name) for name in SettingsFile.model_fields if name != "record_kinds"},
+        **{name: getattr(parsed, name) for name in SettingsFile.model_fields if name not in ("record_kinds", "anchor")},
+        anchor=parsed.anchor or "",
+        source="pyproject.toml" if from_toml is not None else "qms.yml" if from_yaml is not None else "",
         record_kinds={
             name: RecordKind(kind.name, kind.retention, kind.clauses) for name, kind in parsed.record_kinds.items()
         },

@@ -13,9 +13,8 @@ from qms.model.fields import Mapping as Fields
 from qms.model.fields import Node, Sequence, plain
 from qms.model.problem import Fault, Place
 from qms.model.standard import Clause, Duty, Standard
-
-from .frontmatter import decode
-from .yamltext import parse_yaml
+from qms.trust.source import decode
+from qms.trust.yamltext import parse_yaml
 
 _Text = Annotated[str, StringConstraints(min_length=1, max_length=1000)]
 _Number = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]+([.-][A-Za-z0-9]+)*$", max_length=40)]

@@ -13,8 +13,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from qms.git import Difference, LoggedCommit, seconds
+from qms.trust.units import unit_folder
 
-from .documents import is_aside, unit_folder
+from .documents import is_aside
 from .tree import show_path
 
 

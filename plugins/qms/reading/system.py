@@ -9,33 +9,37 @@ from __future__ import annotations
 import gc
 import hashlib
 import os
-from calendar import timegm
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from qms import git
+from qms import git, trust
 from qms.errors import QmsError
 from qms.git import Repository
+from qms.model.approval import Outcome, TrustState
 from qms.model.change import History
 from qms.model.document import Document
 from qms.model.record import Record
 from qms.model.settings import Settings
-from qms.model.system import Base, QualitySystem
+from qms.model.system import Base, QualitySystem, ViewKind
+from qms.trust.dates import Dates, dated
 
 from . import settings as settings_files
+from .anchors import FoundAnchor, anchor_in, find_anchor
+from .cachefolder import cache_folder
 from .documents import POLICY, read_documents
 from .history import read_history
 from .people import read_people
+from .published import choose, preparations, published_tree, require_shown
 from .records import read_records
 from .standards import read_standards
-from .tree import Tree, commit_tree, work_tree
+from .starting import base_of, tree_at
+from .tree import Tree, commit_tree
 
 Progress = Callable[[str], None]
-_LAST_SECOND = 86_399  # of a day, counted from its first
 
 
 @contextmanager
@@ -61,6 +65,9 @@ def read_system(
     progress: Progress | None = None,
     cache: bool = True,
     texts: bool = True,
+    anchor: str | None = None,
+    view: ViewKind = ViewKind.WORKING,
+    now: datetime | None = None,
 ) -> QualitySystem:
     """Read the quality management system of a repository.
 
@@ -73,67 +80,113 @@ def read_system(
         progress: Told what is being done, now and then.
         cache: Keep history between readings, in the user's cache folder.
         texts: Read documents and records; without them the system has its settings and its history only.
+        anchor: The anchor file to verify approvals from; otherwise the environment or the settings name one, or none.
+        view: With `published`, every document is its newest approved revision in force on the day, as far as approvals
+            are set up and accepted; the rest is that of the commit. Otherwise all is as the tree has it.
+        now: The time of the verification; the clock's when left out.
 
     Raises:
         QmsError: When there is nothing to judge: no repository, a shallow clone, no such commit, broken settings.
     """
     repository = git.open_repository(root)
     git.require_full_history(repository)
-    tip, tree = _tree(repository, ref, as_of)
+    now = now or datetime.now(UTC)
+    tip, tree = tree_at(repository, ref, as_of, now)
     settings = _settings(tree)
+    against_commit = git.resolve(repository, against) if against else ""
+    found = None
+    if tip:
+        with nullcontext() if texts else suppress(QmsError):  # without texts nothing is verified either
+            found = _find_anchor(repository, anchor, tree, settings, against_commit)
 
     def history_to(commit: str, name: str) -> History:
+        # Where approvals are set up, a commit stays for ever, so its impossible time may stop nobody.
+        dates = Dates(repository, commit, now) if found else None
         kept = _cache_file(repository, name) if cache else None
-        return read_history(repository, commit, settings, cache=kept, progress=progress)
+        return read_history(repository, commit, settings, cache=kept, progress=progress, dates=dates)
 
-    day = today or as_of or datetime.now(UTC).date()
+    day = today or as_of or now.date()
     with ThreadPoolExecutor(1) as other:
         # Most of reading history is waiting for git, and documents can be read meanwhile.
         history = other.submit(history_to, tip, "tip")
         if not texts:
             people, _ = read_people(None, POLICY, settings)
             return QualitySystem(settings, (), (), {}, people, history.result(), frozenset(tree.files), day)
-        base = _base(repository, against, tip, settings) if against else None
-        system = _assemble(tree, settings, day)
+        base = base_of(repository, against, against_commit, tip, settings) if against else None
+        # What was in force on a day is shown only while the history since then is good too.
+        tips = (git.resolve(repository, ref or "HEAD"), tip) if as_of else (tip,)
+        # What is published is verified from the anchor on, whatever was kept.
+        kept = cache_folder() if cache and view is ViewKind.WORKING else None
+        outcome = _verify(repository, found, base, tips, now, kept) if found else None
+        if view is ViewKind.PUBLISHED and outcome and outcome.accepted and outcome.state:
+            system = _published(repository, tree, commit_tree(repository, tip), outcome.state, day)
+        else:
+            system = _assemble(tree, settings, day)
     if base:
         base = replace(base, history=history_to(base.commit, "base"))
-    return replace(system, history=history.result(), base=base)
+    outside = found is not None and found.outside
+    return replace(system, history=history.result(), base=base, approvals=outcome, anchored=outside)
 
 
-def _tree(repository: Repository, ref: str | None, as_of: date | None) -> tuple[str, Tree]:
-    if ref is None and as_of is None and not repository.bare:
-        tip = git.head(repository)
-        return tip, work_tree(repository, tip)
-    tip = git.resolve(repository, "HEAD" if ref is None else ref)
-    if as_of is not None:
-        tip = git.last_before(repository, tip, timegm(as_of.timetuple()) + _LAST_SECOND)
-        if not tip:
-            raise QmsError(f"nothing had been published by {as_of}", "Name a later day.", "ref-unknown")
-    return tip, commit_tree(repository, tip)
+def _published(repository: Repository, tree: Tree, committed: Tree, state: TrustState, day: date) -> QualitySystem:
+    """The system with every document as it is in force, and what the tree holds beyond that."""
+    settings = _settings(committed)
+    chosen = choose(repository, state, day)
+    shown = published_tree(repository, committed, state, settings, chosen)
+    system = _assemble(shown, settings, day)
+    require_shown(chosen, shown, system.documents, settings)
+    newest, _ = read_documents(tree, settings)
+    waiting = preparations(newest, system.documents, state)
+    return replace(system, view=ViewKind.PUBLISHED, preparation=waiting)
+
+
+def _find_anchor(
+    repository: Repository, given: str | None, tree: Tree, settings: Settings, base: str
+) -> FoundAnchor | None:
+    """The anchor given from outside; else the one the base of a branch names, never the branch; else the tree's."""
+    if found := find_anchor(repository.root, given):
+        return found
+    if base:
+        committed = commit_tree(repository, base)
+        return anchor_in(committed, _settings(committed))
+    return anchor_in(tree, settings) if tree.commit else find_anchor(repository.root, None, settings)
+
+
+def _verify(
+    repository: Repository,
+    found: FoundAnchor,
+    base: Base | None,
+    tips: tuple[str, ...],
+    now: datetime,
+    kept: Path | None,
+) -> Outcome:
+    """The approvals of what is read: of a branch against its base, or of the whole history.
+
+    Of several tips the last one is read; the others must be accepted as well.
+    """
+    end = base.commit if base else tips[-1]
+    if base:
+        outcome = trust.check_branch(repository, found.anchor, end, tips[-1], now=now, cache=kept)
+    else:
+        for end in tips:
+            outcome = trust.verify(repository, found.anchor, end, now=now, cache=kept)
+            if not outcome.accepted:
+                break
+    return replace(outcome, state=dated(outcome.state, Dates(repository, end, now))) if outcome.state else outcome
+
+
+def settings_at(root: Path, ref: str | None = None) -> Settings:
+    """The settings of a commit, or of the work tree.
+
+    Raises:
+        QmsError: No repository, no such commit, or broken settings.
+    """
+    _, tree = tree_at(git.open_repository(root), ref, None, datetime.now(UTC))
+    return _settings(tree)
 
 
 def _settings(tree: Tree) -> Settings:
     return settings_files.read_settings(tree.load(settings_files.FILES))
-
-
-def _base(repository: Repository, against: str, tip: str, settings: Settings) -> Base:
-    """The documents at the tip of what a branch is judged against, and where the branch left it; no history yet."""
-    commit = git.resolve(repository, against)
-    fork = git.merge_base(repository, commit, tip) if tip else ""
-    if not fork:
-        raise QmsError(
-            f"this branch and {against} have no commit in common",
-            "Start the branch from the base, or name another base.",
-            "branch-unrelated",
-        )
-
-    def by_id(at: str) -> dict[str, Document]:
-        documents, _ = read_documents(commit_tree(repository, at), settings)
-        return {document.id: document for document in documents if document.id}
-
-    tip_documents = by_id(commit)
-    fork_documents = tip_documents if fork == commit else by_id(fork)
-    return Base(against, commit, tip_documents, fork_documents, History())
 
 
 def _assemble(tree: Tree, settings: Settings, today: date) -> QualitySystem:
@@ -170,9 +223,7 @@ def _named(documents: Iterable[Document], records: Iterable[Record], settings: S
 
 
 def _cache_file(repository: Repository, name: str) -> Path | None:
-    """Where history is kept: in the user's cache folder, never in the repository; None when there is no such folder."""
-    named = os.environ.get("XDG_CACHE_HOME", "")
-    # A relative name means nothing (XDG), and `~` stays as it is where nobody has a home, as in some containers.
-    folder = Path(named if os.path.isabs(named) else os.path.expanduser("~/.cache"))  # noqa: PTH111, PTH117
+    """Where history is kept."""
+    folder = cache_folder()
     place = hashlib.sha256(os.fsencode(repository.common_dir)).hexdigest()[:16]
-    return folder / "qms" / f"{place}-{name}.json" if folder.is_absolute() else None
+    return folder / f"{place}-{name}.json" if folder else None

@@ -15,8 +15,7 @@ from dataclasses import dataclass
 from qms import git
 from qms.errors import QmsError
 from qms.git import Repository
-
-from .frontmatter import MAX_FILE
+from qms.trust.source import MAX_FILE
 
 SYMLINK = "120000"
 SUBMODULE = "160000"

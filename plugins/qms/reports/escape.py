@@ -6,22 +6,34 @@ Every format escapes what it must on top of this; what stands here is common to 
 from __future__ import annotations
 
 import re
+from unicodedata import category
 
-# Control characters, line and paragraph separators, marks that turn the direction of writing, what no encoding takes.
-_INVISIBLE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+# Letters, marks and symbols that show nothing: fillers, joiners, variation selectors, the blank Braille pattern.
+_BLANK = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U0001d159\U000e0100-\U000e01ef]"
 )
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>|~#])")
 
 
 def visible(text: str, keep: str = "") -> str:
-    r"""Show characters that act instead of standing there as escapes, such as `\x1b`.
+    r"""Show characters that act, or that nobody would see, as escapes, such as `\x1b` and `\u200b`.
+
+    Those are control and format characters, line and paragraph separators, what has no meaning yet or in private only,
+    what no encoding takes, and letters without a shape. Spaces of other widths stay.
 
     Args:
         text: Anything.
         keep: Characters to leave as they are, such as a line feed.
     """
-    return _INVISIBLE.sub(lambda match: match[0] if match[0] in keep else _escaped(match[0]), text)
+    if text.isprintable() and not _BLANK.search(text):
+        return text
+    return "".join(_escaped(each) if each not in keep and _hides(each) else each for each in text)
+
+
+def line_start(text: str) -> str:
+    """Text that begins a line of a job's log: one that begins with `::` would be a command to the job's runner."""
+    shown = visible(text)
+    return f"./{shown}" if shown.lstrip().startswith("::") else shown
 
 
 def one_line(text: str) -> str:
@@ -37,6 +49,11 @@ def sentences(*texts: str) -> str:
 def markdown(text: str) -> str:
     """Text that Markdown shows as it is, in a table cell too."""
     return _MARKDOWN.sub(r"\\\1", one_line(text).replace("&", "&amp;"))
+
+
+def _hides(character: str) -> bool:
+    """True for what is not seen where it stands: Cc, Cf, Cn, Co, Cs, Zl and Zp, and letters without a shape."""
+    return bool(_BLANK.match(character)) or not (character.isprintable() or category(character) == "Zs")
 
 
 def _escaped(character: str) -> str:

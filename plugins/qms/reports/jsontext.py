@@ -15,13 +15,14 @@ from qms.model.problem import Check, Severity, Verdict
 
 @dataclass(frozen=True, slots=True)
 class ProblemRow:
-    """One problem. Line and column count from 1; 0 where there is none."""
+    """One problem. Line and column count from 1; 0 where there is none. `step`: the commit refused, or `merge`."""
 
     code: str
     severity: Severity
     path: str
     line: int
     column: int
+    step: str
     message: str
     fix: str
 
@@ -55,6 +56,7 @@ def json(verdict: Verdict, _checks: Sequence[Check] = ()) -> str:
             path=problem.place.path,
             line=problem.place.line,
             column=problem.place.column,
+            step=problem.step,
             message=problem.message,
             fix=problem.fix,
         )
@@ -65,5 +67,5 @@ def json(verdict: Verdict, _checks: Sequence[Check] = ()) -> str:
 
 def undecided(error: QmsError) -> str:
     """That there is no verdict, and why, as JSON."""
-    row = ProblemRow(error.code, Severity.ERROR, "", 0, 0, error.message, error.fix)
+    row = ProblemRow(error.code, Severity.ERROR, "", 0, 0, "", error.message, error.fix)
     return dumps(CheckReport("undecided", (row,)))

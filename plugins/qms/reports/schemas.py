@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pydantic import TypeAdapter
 
+from .approvals import Verification
 from .clauses import ClausesReport
 from .doctor import DoctorReport
+from .duties import DutiesReport
 from .explain import ExplainReport
 from .jsontext import CheckReport, dumps
 from .log import LogReport
@@ -13,7 +15,9 @@ from .status import StatusReport
 
 REPORTS = {
     "check": CheckReport,
+    "verify": Verification,
     "status": StatusReport,
+    "status-mine": DutiesReport,
     "log": LogReport,
     "clauses": ClausesReport,
     "explain": ExplainReport,

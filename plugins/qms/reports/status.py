@@ -13,7 +13,14 @@ from qms.model.system import QualitySystem
 from .style import GREEN, RED, YELLOW, count, paint
 from .tables import paragraph, table
 
-_STYLES = {State.DRAFT: YELLOW, State.NOT_YET: YELLOW, State.OVERDUE: RED, State.PUBLISHED: GREEN}
+_STYLES = {
+    State.DRAFT: YELLOW,
+    State.NOT_YET: YELLOW,
+    State.OVERDUE: RED,
+    State.PUBLISHED: GREEN,
+    State.IN_FORCE: GREEN,
+    State.SUSPENDED: RED,
+}
 _COLOURS = {STATE_NAMES[state]: style for state, style in _STYLES.items()}
 _ROOM_FOR_OWNER = 100
 

@@ -7,7 +7,7 @@ from itertools import zip_longest
 
 from qms.model.problem import Check, Problem, Severity, Verdict
 
-from .escape import one_line, visible
+from .escape import line_start, one_line
 from .style import BOLD, DIM, GREEN, RED, YELLOW, count, paint
 
 
@@ -36,7 +36,7 @@ def summary(verdict: Verdict) -> str:
 def _lines(problem: Problem, following: Problem | None, *, color: bool) -> Iterator[str]:
     """A problem, and its remedy unless the next problem has the same one: then it is told once, after them."""
     warning = problem.severity is Severity.WARNING
-    place = paint(f"{visible(str(problem.place))}:", BOLD, color=color)
+    place = paint(f"{line_start(str(problem.place))}:", BOLD, color=color)
     code = paint(problem.code, YELLOW if warning else RED, color=color)
     yield f"{place} {code} {one_line(problem.message)}{' (warning)' if warning else ''}"
     if problem.fix and not (following and (following.code, following.fix) == (problem.code, problem.fix)):
