@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 import os
 from importlib import import_module
+from keyword import iskeyword
 from pathlib import Path
 
 import click
@@ -16,7 +17,10 @@ from qms import __version__
 
 from .output import as_refusal, print_refusal, print_trace
 
-_COMMANDS = ("check", "status", "log", "clauses", "explain", "stage", "doctor")
+_COMMANDS = (
+    "check", "verify", "status", "log", "clauses", "explain", "stage", "doctor", "init", "new", "revise", "hook",
+    "approve", "review", "acknowledge", "retire", "withdraw", "import", "anchor",
+)  # fmt: skip
 _COULD_NOT_RUN = 2
 _STOPPED = 130
 
@@ -30,7 +34,8 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's
         if cmd_name not in _COMMANDS:
             return None
-        found = getattr(import_module(f"{__name__}.{cmd_name}"), cmd_name)
+        name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        found = getattr(import_module(f"{__name__}.{name}"), name)
         assert isinstance(found, click.Command)  # noqa: S101 - each module holds a command of its name
         return found
 

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
-from qms import reports
-from qms.checks import CHECKS, run_checks
+from qms import git, reports, trust
+from qms.checks import CHECKS, approval_problems, run_checks
+from qms.errors import QmsError
 from qms.model.problem import Verdict
 from qms.reading import read_system
+from qms.reading.cachefolder import cache_folder
+from qms.reading.system import settings_at
 
 from . import options
+from .limits import limits
 from .output import append, as_refusal, emit, note, use_color
 from .progress import Progress
 
@@ -23,6 +28,8 @@ _REFUSED = 1
 @options.repository()
 @click.option("--against", metavar="REF", help="Judge what a branch changes against this commit, such as origin/main.")
 @click.option("--head", metavar="REF", help="Judge this commit instead of the work tree.")
+@options.anchor
+@click.option("--now", type=options.Instant(), metavar="INSTANT", help="The time of the check; the clock's otherwise.")
 @click.option(
     "--format", "form", type=click.Choice(list(reports.FORMATS)), default="text", help="For people, CI or programs."
 )
@@ -36,6 +43,8 @@ def check(
     root: Path,
     against: str | None,
     head: str | None,
+    anchor: str | None,
+    now: datetime | None,
     form: str,
     output: Path | None,
     quiet: bool,
@@ -50,8 +59,7 @@ def check(
     """
     try:
         with Progress("reading the documents", quiet=quiet) as progress:
-            system = read_system(root, head, against=against, progress=progress)
-            verdict = run_checks(system)
+            verdict = _judge(root, head, against, anchor, now or datetime.now(UTC), progress)
     except Exception as error:
         if form == "json":
             _deliver(reports.undecided(as_refusal(error)), output, quiet=quiet)
@@ -63,9 +71,46 @@ def check(
     _deliver(text, output, quiet=quiet)
     if form == "github":
         _summarise(verdict)
+    if form == "text" and head is None and not quiet:
+        for told in limits(root, against, accepted=verdict.accepted):
+            note(told)
     if output:
         note(f"{reports.summary(verdict)} Written to {output}.", quiet=quiet)
     ctx.exit(0 if verdict.accepted else _REFUSED)
+
+
+def _judge(
+    root: Path, head: str | None, against: str | None, anchor: str | None, now: datetime, progress: Progress
+) -> Verdict:
+    """The verdict on documents, records and approvals.
+
+    A repository without settings has asked for no checks of ours: with an anchor given, only its approvals are judged.
+    """
+    if anchor is None:
+        return run_checks(read_system(root, head, against=against, progress=progress, now=now))
+    try:
+        asked = any(settings_at(root, ref).source for ref in {head, against})
+        if asked:
+            return run_checks(read_system(root, head, against=against, progress=progress, anchor=anchor, now=now))
+    except QmsError:
+        # Whatever keeps us from judging the rest, a refusal of the approvals stays one.
+        verdict = _judge_approvals(root, head or "HEAD", against, anchor, now, progress)
+        if verdict.accepted:
+            raise
+        return verdict
+    return _judge_approvals(root, head or "HEAD", against, anchor, now, progress)
+
+
+def _judge_approvals(
+    root: Path, head: str, against: str | None, anchor: str, now: datetime, progress: Progress
+) -> Verdict:
+    """The verdict of approval format 1 alone."""
+    repository, found, kept = git.open_repository(root), trust.read_anchor(Path(anchor)), cache_folder()
+    if against is None:
+        outcome = trust.verify(repository, found, head, now=now, progress=progress, cache=kept)
+    else:
+        outcome = trust.check_branch(repository, found, against, head, now=now, progress=progress, cache=kept)
+    return Verdict(tuple(sorted(approval_problems(outcome))))
 
 
 def _deliver(text: str, output: Path | None, *, quiet: bool) -> None:

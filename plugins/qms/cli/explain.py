@@ -37,7 +37,8 @@ def _choose(code: str) -> tuple[Check, ...]:
     found = tuple(check for check in CHECKS if check.code == code)
     if not found:
         codes = [check.code for check in CHECKS]
-        near = get_close_matches(code, codes, n=1) or [known for known in codes if code in known][:3]
+        near = [known for known in codes if known.startswith(f"{code}-")][:3]
+        near = near or get_close_matches(code, codes, n=1) or [known for known in codes if code in known][:3]
         fix = f"Did you mean {' or '.join(near)}?" if near else "`qms explain` lists all codes."
         raise QmsError(f"there is no check {code}", fix, "check-unknown")
     return found

@@ -3,13 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
+from qms.trust.grammar import parse_instant
+
 _Command = Callable[..., Any]
 Decorator = Callable[[_Command], _Command]
+
+
+class Instant(click.ParamType[datetime]):
+    """A UTC instant such as 2026-11-23T00:00:00Z."""
+
+    name = "instant"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        """The instant a text stands for."""
+        found = value if isinstance(value, datetime) else parse_instant(str(value))
+        if found is None:
+            self.fail(f"{value} is not an instant such as 2026-11-23T00:00:00Z", param, ctx)
+        return found
 
 
 def repository(*, used: bool = True) -> Decorator:
@@ -28,6 +44,15 @@ def repository(*, used: bool = True) -> Decorator:
         expose_value=used,
         help="A folder of the repository." if used else "Makes no difference here.",
     )
+
+
+def anchor(function: _Command) -> _Command:
+    """`--anchor FILE`: where trust starts."""
+    return click.option(
+        "--anchor",
+        metavar="FILE",
+        help="The anchor to verify from, kept outside the repository. Otherwise QMS_ANCHOR, then the settings.",
+    )(function)
 
 
 def quiet(function: _Command) -> _Command:

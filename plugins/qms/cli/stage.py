@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, datetime
 from pathlib import Path
 
 import click
@@ -10,14 +11,14 @@ import click
 from qms import git, reports
 from qms.checks import run_checks
 from qms.model.problem import Verdict
-from qms.model.system import QualitySystem
+from qms.model.system import QualitySystem, ViewKind
 from qms.pages import Layout, Site, assets, build_files, build_pages, document_page, record_page
-from qms.reading import read_system
-from qms.reading.files import read_files
+from qms.reading.publication import NotPublishedError, read_bytes, read_publication
+from qms.writing.stage import Staged
 from qms.writing.stage import stage as write_stage
 
 from . import options
-from .output import note
+from .output import note, print_refusal
 from .progress import Progress
 
 
@@ -30,25 +31,77 @@ from .progress import Progress
     default=Layout.FOLDERS.value,
     help="How the generator makes addresses: a/b/ or a/b.html, or a/b.md for none.",
 )
+@click.option(
+    "--view",
+    type=click.Choice([kind.value for kind in ViewKind]),
+    default=ViewKind.PUBLISHED.value,
+    help="Show what is approved and in force, once approvals are set up, or the work tree with its drafts.",
+)
+@click.option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    envvar="QMS_AS_OF",
+    metavar="DATE",
+    help="Show what was in force at the end of a day (UTC). Otherwise QMS_AS_OF, then today.",
+)
+@options.anchor
 @click.option("--force", is_flag=True, help="Write into a folder that holds other files; those stay.")
 @options.quiet
-def stage(root: Path, out: Path, layout: str, *, force: bool, quiet: bool) -> None:
+@click.pass_context
+def stage(
+    ctx: click.Context,
+    *,
+    root: Path,
+    out: Path,
+    layout: str,
+    view: str,
+    as_of: datetime | None,
+    anchor: str | None,
+    force: bool,
+    quiet: bool,
+) -> None:
     """Write the pages to a folder, for any generator.
+
+    Nothing is written when approvals are set up and the history is not verified. Exit code: 0 written, 1 refused, 2
+    could not run.
 
     A second run writes what changed and removes what is gone. Let your generator load assets/qms.css and assets/qms.js.
     """
+    try:
+        day = as_of.date() if as_of else None
+        done, verdict, total = _stage(root, out, Layout(layout), ViewKind(view), day, anchor, force=force, quiet=quiet)
+    except NotPublishedError as error:
+        print_refusal(error)
+        for found in error.problems:
+            note(f"{f'{found.path}: ' if found.path else ''}{found.code} {found.message}. help: {found.fix}")
+        ctx.exit(2 if error.undecided else 1)
+    changed = f"{len(done.written):,} written, {len(done.unchanged):,} as they were, {len(done.removed):,} removed"
+    note(f"{total:,} files in {out}: {changed}.", quiet=quiet)
+    if not verdict.accepted:
+        note(f"{reports.summary(verdict)} `qms check` tells more.", quiet=quiet)
+
+
+def _stage(
+    root: Path,
+    out: Path,
+    layout: Layout,
+    kind: ViewKind,
+    day: date | None,
+    anchor: str | None,
+    *,
+    force: bool,
+    quiet: bool,
+) -> tuple[Staged, Verdict, int]:
+    """Read, make the pages, write them; the verdict, and how many files there are."""
     with Progress("reading the documents", quiet=quiet) as progress:
-        system = read_system(root, progress=progress)
+        system = read_publication(root, kind, day, anchor=anchor, progress=progress)
         verdict = run_checks(system)
         progress("making the pages")
-        files = dict(_files(root, system, verdict, Site(Layout(layout))))
+        files = dict(_files(root, system, verdict, Site(layout)))
         repository = git.open_repository(root)
         sources = [repository.root / folder for folder in (*system.settings.documents, system.settings.records)]
         done = write_stage(out, files, keep_out=(*sources, repository.common_dir), force=force)
-    changed = f"{len(done.written):,} written, {len(done.unchanged):,} as they were, {len(done.removed):,} removed"
-    note(f"{len(files):,} files in {out}: {changed}.", quiet=quiet)
-    if not verdict.accepted:
-        note(f"{reports.summary(verdict)} `qms check` tells more.", quiet=quiet)
+    return done, verdict, len(files)
 
 
 def _files(root: Path, system: QualitySystem, verdict: Verdict, site: Site) -> Iterator[tuple[str, bytes]]:
@@ -58,7 +111,7 @@ def _files(root: Path, system: QualitySystem, verdict: Verdict, site: Site) -> I
     for page in build_pages(system, verdict, site):
         yield page.path, _encode(page.markdown)
     attached = {path for document in system.documents for path in document.files if path != document.path}
-    yield from read_files(root, sorted(attached)).items()
+    yield from read_bytes(root, system, sorted(attached)).items()
     for record in system.records:
         yield record.path, _encode(record_page(system, record, site=site))
     for document in system.documents:
