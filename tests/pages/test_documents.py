@@ -69,4 +69,4 @@ def test_a_text_without_metadata_has_a_page_too() -> None:
 
 def test_a_policy_silences_nothing() -> None:
     made = system(document("QP-1"), people=People(policy=True))
-    assert "Approvals are not shown" in document_frame(View(made, None, Site()), made.documents[0]).head
+    assert "no anchor is named" in document_frame(View(made, None, Site()), made.documents[0]).head

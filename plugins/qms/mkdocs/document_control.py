@@ -26,16 +26,18 @@ from qms.checks import run_checks
 from qms.errors import QmsError
 from qms.git import open_repository
 from qms.model.problem import Severity, Verdict
+from qms.pages.authorities import authorities_pages
 from qms.pages.overview import overview_page
-from qms.pages.register import register_page
+from qms.pages.register import UNCONTROLLED, register_page
 from qms.pages.view import View, name_of
-from qms.reading import read_system
+from qms.reading.publication import in_force_beside, read_bytes
 
 from . import repository_files as sources
 from .contents import add_headings
 from .edition import Edition
 from .metadata import made_metadata, metadata
 from .navigation import make_nav, place_outsiders
+from .view import AUTO, VIEWS, Day, read_for, unapproved_settings, view_kind
 
 log = get_plugin_logger("qms")
 
@@ -58,11 +60,40 @@ class DocumentControlConfig(Config):
           check: false    # a preview that does not wait for the checks
     """
 
+    view = c.Choice(VIEWS, default=AUTO)
+    """Whose text each document shows, once approvals are set up.
+
+    `published`: the newest approved revision in force, out of history; nothing is built unless the history is verified.
+    `working`: the files as they are, with a banner on what is not approved. `auto`: `build` and `gh-deploy` publish,
+    `serve` shows the working view.
+
+    plugins:
+      - document-control:
+          view: published    # serve, too, shows what readers will see
+    """
+
+    as_of = Day("as-of")
+    """Show what was in force at the end of a day (UTC). The variable QMS_AS_OF wins over it.
+
+    plugins:
+      - document-control:
+          as-of: 2026-11-23
+    """
+
+    anchor = c.Type(str, default="")
+    """The anchor file that approvals are verified from, as seen from this file. The variable QMS_ANCHOR wins over it.
+
+    plugins:
+      - document-control:
+          anchor: /etc/qms/anchor.json    # kept outside the repository, so that it proves where the history comes from
+    """
+
 
 class DocumentControl(BasePlugin[DocumentControlConfig]):
     """Every document with its control block, the register, and the overview."""
 
     _edition: Edition | None = None
+    _command: str = "build"
 
     @property
     def edition(self) -> Edition:
@@ -75,16 +106,21 @@ class DocumentControl(BasePlugin[DocumentControlConfig]):
             raise PluginError("document-control has not read the system yet.")
         return self._edition
 
-    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
-        """Having this event keeps the plugin alive between the builds of `serve`."""
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], **_: object) -> None:
+        """Learn which view is wanted; having this event also keeps the plugin alive between the builds of `serve`."""
+        self._command = command
 
     def on_config(self, config: MkDocsConfig) -> None:
         """Read the system, ask the gate, and tell MkDocs what to watch and which assets to load."""
+        kind = view_kind(self.config.view, self._command)
         start = Path(config.config_file_path).parent if config.config_file_path else Path(config.docs_dir)
         try:
             repository = open_repository(start)
-            system = read_system(start)
+            system = read_for(start, kind, self.config.as_of, self.config.anchor)
+            beside, contents = in_force_beside(start, system)
             verdict = run_checks(system) if self.config.check else None
+            if system.commit:  # Not the work tree: nothing may come from the disk.
+                contents |= read_bytes(start, system, sources.shown_paths(system, repository.root, config))
         except QmsError as error:
             raise PluginError(f"qms: {error}") from error
         plugins = config.plugins
@@ -94,8 +130,11 @@ class DocumentControl(BasePlugin[DocumentControlConfig]):
             changes="change-log" in plugins,
             records="quality-records" in plugins,
         )
-        self._edition = Edition(repository.root, View(system, verdict, site))
+        view = View(system, verdict, site, beside)
+        self._edition = Edition(repository.root, view, contents=contents)
         _report(verdict)
+        for path in unapproved_settings(repository, system):
+            log.warning("%s has edits that no commit has and nobody approved; the site is built with them", path)
         config.watch.extend(sources.watched(repository, system.settings))
         config.extra_css.insert(0, "assets/qms.css")
         config.extra_javascript.append("assets/qms.js")
@@ -107,16 +146,22 @@ class DocumentControl(BasePlugin[DocumentControlConfig]):
         edition = self.edition
         sources.rehome(edition, files, config)
         sources.add_documents(edition, files, config)
-        edition.publish([overview_page(edition.view), register_page(edition.view, edition.downloads)], files, config)
+        made_here = [
+            overview_page(edition.view),
+            register_page(edition.view, edition.downloads),
+            *authorities_pages(edition.view),
+        ]
+        edition.publish(made_here, files, config)
         made = {**pages.assets(), **{download.path: download.data for download in edition.downloads}}
         for path, data in made.items():
-            if files.get_file_from_path(path) is None:
-                files.append(File.generated(config, path, content=data))
+            edition.add(File.generated(config, path, content=data), files)
         return files
 
     @event_priority(-100)  # after the plugins that add pages
     def _navigate(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Make a navigation where the settings name none."""
+        """Make a navigation where the settings name none; by now every file is there."""
+        if self.edition.guards:
+            self.edition.drop_doubles(files)
         if config.nav is None:
             config.nav = make_nav(self.edition, files)
         return files
@@ -158,6 +203,8 @@ class DocumentControl(BasePlugin[DocumentControlConfig]):
             page.content = made.html
         elif frame := self.edition.frame(page.file.src_uri):
             page.content = "\n".join((frame.head, page.content or "", frame.foot))
+        elif self.edition.guards and page.file.src_uri not in self.edition.attachments:
+            page.content = "\n".join((UNCONTROLLED, page.content or ""))
 
 
 def _report(verdict: Verdict | None) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -34,6 +34,9 @@ class Edition:
         pages: The pages that are made from the system, by their path.
         texts: The documents and records that are shown, by their path.
         attachments: Other Markdown files of documents and records, with the path of the page they belong to.
+        contents: Bytes that do not come from the work tree, by path: of all files where a commit or the published view
+            is shown, otherwise of the revisions in force that stand beside a draft.
+        own: The paths of all that was added here.
     """
 
     root: Path
@@ -42,31 +45,69 @@ class Edition:
     pages: dict[str, Page] = field(default_factory=dict)
     texts: dict[str, Document | Record] = field(default_factory=dict)
     attachments: dict[str, str] = field(default_factory=dict)
+    contents: Mapping[str, bytes] = field(default_factory=dict)
+    own: set[str] = field(default_factory=set)
     _frames: dict[str, Frame] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.downloads = all_downloads(self.view)
 
+    @property
+    def frozen(self) -> bool:
+        """True where what is shown is not the work tree, so that nothing may come from there."""
+        return bool(self.view.system.commit)
+
+    @property
+    def guards(self) -> bool:
+        """True where approvals are published: then no file of the documentation folder may take the place of ours."""
+        return self.view.published
+
+    def add(self, file: File, files: Files) -> bool:
+        """Add a file of ours; false where somebody keeps a file at the same path that may stay."""
+        found = files.get_file_from_path(file.src_uri)
+        if found is not None:
+            if not self.guards or file.src_uri in self.own:
+                return False
+            self.drop(found, files)
+        self.own.add(file.src_uri)
+        files.append(file)
+        return True
+
+    def drop(self, file: File, files: Files) -> None:
+        """Leave out a file of the documentation folder that would stand where a file of ours does."""
+        log.warning("%s would take the place of an approved text or of a page made here; it is left out", file.src_uri)
+        files.remove(file)
+
+    def drop_doubles(self, files: Files) -> None:
+        """Leave out what another name leads to the same address of the site, such as register.md and register/."""
+        ours = {file.dest_uri for file in files if file.src_uri in self.own}
+        for file in [file for file in files if file.src_uri not in self.own and file.dest_uri in ours]:
+            self.drop(file, files)
+
     def publish(self, pages: Iterable[Page], files: Files, config: MkDocsConfig) -> None:
         """Add pages to the site; a file that somebody keeps at the same path stays."""
         for page in pages:
-            if files.get_file_from_path(page.path) is not None:
+            file = File.generated(config, page.path, content="\n", inclusion=InclusionLevel.NOT_IN_NAV)
+            if self.add(file, files):
+                self.pages[page.path] = page
+            else:
                 log.info("%s is a page of yours, so the one made from the system is left out", page.path)
-                continue
-            self.pages[page.path] = page
-            files.append(File.generated(config, page.path, content="\n", inclusion=InclusionLevel.NOT_IN_NAV))
 
     def show(self, path: str, files: Files, config: MkDocsConfig, *, in_nav: bool) -> None:
-        """Add a file of the repository to the site, under its path there."""
-        if files.get_file_from_path(path) is not None:
+        """Add a file of the repository to the site, under its path there; from the disk only in the working view."""
+        if self.frozen and path not in self.contents:
             return
         inclusion = InclusionLevel.UNDEFINED if in_nav else InclusionLevel.NOT_IN_NAV
-        file = File(path, str(self.root), config.site_dir, config.use_directory_urls, inclusion=inclusion)
+        if path in self.contents:
+            file = File.generated(config, path, content=self.contents[path], inclusion=inclusion)
+            file.edit_uri = path if self.frozen else None
+        else:
+            file = File(path, str(self.root), config.site_dir, config.use_directory_urls, inclusion=inclusion)
         if path in self.texts and file.name == "index":
             # A document in a file called index.md is no front page of a section: themes would leave it out of lists.
             file.dest_uri = "/".join((*path.split("/")[:-1], "index.html"))  # else worked out from the name
             file.name = self.texts[path].id or path
-        files.append(file)
+        self.add(file, files)
 
     def source(self, path: str) -> str | None:
         """The Markdown a page is made of; None where that is not ours to say.
@@ -98,4 +139,6 @@ class Edition:
 
 
 def _frame(view: View, thing: Document | Record) -> Frame:
-    return document_frame(view, thing) if isinstance(thing, Document) else record_frame(view, thing)
+    if not isinstance(thing, Document):
+        return record_frame(view, thing)
+    return document_frame(view.beside if thing in view.in_force_beside else view, thing)

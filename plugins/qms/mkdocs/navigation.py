@@ -10,6 +10,7 @@ from mkdocs.utils import nest_paths
 
 from qms.model import site as addresses
 from qms.model.document import Document
+from qms.pages.authorities import TITLE
 from qms.pages.inert import inert
 
 from .edition import Edition
@@ -19,7 +20,7 @@ _GROUP = 25
 
 
 def make_nav(edition: Edition, files: Files) -> list[object]:
-    """Overview, documents by type, clauses, changes, records; then pages that are none of ours."""
+    """Overview, documents by type, clauses, changes, records, authorities; then pages that are none of ours."""
     view = edition.view
     documents: list[object] = [{"Register": addresses.REGISTER}]
     documents += [{str(inert(heading)): _in_groups(found)} for heading, found in view.by_type().items()]
@@ -32,6 +33,8 @@ def make_nav(edition: Edition, files: Files) -> list[object]:
         nav.append({"Changes": [{"Change log": addresses.CHANGES}]})
     if view.site.records:
         nav.append({"Records": [{"Register of records": addresses.RECORDS}]})
+    if addresses.AUTHORITIES in edition.pages:
+        nav.append({"Authorities": [{TITLE: addresses.AUTHORITIES}]})
     return [*nav, *_others(edition, files)]
 
 
@@ -64,7 +67,8 @@ def place_outsiders(edition: Edition, files: Files) -> None:
     """Give pages outside the navigation the section they belong to, so that its tab and path are shown."""
     records = {record.path: addresses.RECORDS for record in edition.view.records}
     changes = {path: addresses.CHANGES for path in edition.pages if path.startswith(("changes/", "withdrawn/"))}
-    for path, neighbour in {**records, **changes, **edition.attachments}.items():
+    beside = {path: draft.path for path, draft in edition.view.beside.draft_of.items()}
+    for path, neighbour in {**records, **changes, **beside, **edition.attachments}.items():
         section = _section_of(files, neighbour)
         file = files.get_file_from_path(path)
         if section and file and file.page and file.page.parent is None and path != neighbour:

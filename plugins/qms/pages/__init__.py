@@ -15,6 +15,7 @@ from qms.model.problem import Verdict
 from qms.model.record import Record
 from qms.model.system import QualitySystem
 
+from .authorities import authorities_pages
 from .changes import change_pages
 from .clauses import clause_pages
 from .documents import document_frame, document_text
@@ -46,7 +47,7 @@ def build_pages(system: QualitySystem, verdict: Verdict | None, site: Site = EVE
     """Every page that is made from the system: all but the documents' and the records' own."""
     view = View(system, verdict, site)
     files = all_downloads(view)
-    pages = [overview_page(view), register_page(view, files)]
+    pages = [overview_page(view), register_page(view, files), *authorities_pages(view)]
     if site.clauses:
         pages += clause_pages(view, files)
     if site.changes:

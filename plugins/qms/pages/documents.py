@@ -9,6 +9,7 @@ from qms.model import site as addresses
 from qms.model.document import Document
 from qms.model.state import STATE_NAMES, State
 
+from .approval import approval_facts, needed
 from .links import Link
 from .page import Frame, Heading
 from .templates import render
@@ -76,7 +77,7 @@ def _head(view: View, document: Document, link: Link) -> dict[str, object]:
     standing = view.standings[document.path]
     state = STATE_NAMES[standing.state]
     running = [document.id or document.path, f"Revision {document.revision}" if document.revision else "No revision"]
-    if standing.state is not State.PUBLISHED:
+    if standing.state not in (State.PUBLISHED, State.IN_FORCE):
         running.append(state)
     return {
         "link": link,
@@ -87,18 +88,38 @@ def _head(view: View, document: Document, link: Link) -> dict[str, object]:
         "state": standing.state,
         "state_name": state,
         "standing": standing,
-        "since": _since(document, standing.state),
+        "since": _since(document, standing.state, verified=view.trust is not None),
         "published": next(iter(view.logs[document.path]), None),
         "change_log": _anchors(document)[1],
-        "approvals": view.system.people.policy,
+        "verified": view.trust is not None,
+        "approval": approval_facts(view, standing.accepted) if standing.accepted else None,
+        "unapproved": _unapproved(view, document),
+        "source": standing.accepted.path if standing.accepted else document.path,
+        "preparing": view.preparing.get(document.id),
+        "preparation": addresses.PREPARATION,
+        "in_force": next((one for one in view.in_force_beside if one.id == document.id), None),
+        "approved_before": view.trust is not None and document.id in view.trust.documents,
+        "beside": view.draft_of.get(document.path),
         "standards": _standards(view, document, link),
     }
 
 
-def _since(document: Document, state: State) -> str:
+def _unapproved(view: View, document: Document) -> str:
+    """Why nobody is named as having approved a document, and who is to."""
+    if not view.system.people.policy and view.system.approvals is None:
+        return "Approvals are not set up: nobody has signed this text."
+    if view.system.approvals is None:
+        return "Nobody: no anchor is named, so no approval can be verified."
+    if view.trust is None:
+        return "Nobody: the history could not be verified."
+    rules = needed(view, document)
+    return f"Not approved. Needs approval by: {rules}." if rules else "Not approved."
+
+
+def _since(document: Document, state: State, *, verified: bool) -> str:
     if state is State.NOT_YET:
         return "In force from"
-    return "In force since" if document.effective else "Published"
+    return "In force since" if document.effective or verified else "Published"
 
 
 def _standards(view: View, document: Document, link: Link) -> tuple[StandardClauses, ...]:

@@ -8,7 +8,9 @@ from datetime import date
 from markupsafe import Markup
 
 from qms.model import site as addresses
+from qms.model.approval import Decision as TrustDecision
 from qms.model.state import STATE_NAMES, State
+from qms.model.system import Preparation
 
 from .links import Link
 from .page import Page
@@ -52,7 +54,7 @@ def overview_page(view: View) -> Page:
         decision=_decision(view),
         standard=first,
         open_clauses=len(view.open_clauses(first)) if first else 0,
-        published=len(view.documents) - len(view.in_state(State.DRAFT)),
+        published=_published(view),
         drafts=len(view.in_state(State.DRAFT)),
         due=len(due),
         overdue=len(view.in_state(State.OVERDUE)),
@@ -62,14 +64,38 @@ def overview_page(view: View) -> Page:
         more=len(notices) - SHOWN,
         recent=important[:SHOWN],
         latest=_latest(view),
+        approvals=_approvals(view),
+        authorities=view.trust is not None or view.system.people.rules is not None,
         name_of=name_of,
     )
     return Page(addresses.OVERVIEW, "Overview", html, hide=("navigation", "toc", "path"))
 
 
+def _published(view: View) -> int:
+    """How many documents are published, or in force where approvals are set up."""
+    if view.trust is None:
+        return len(view.documents) - len(view.in_state(State.DRAFT))
+    return len(view.in_state(State.IN_FORCE, State.OVERDUE)) + len(view.in_force_beside)
+
+
 def _latest(view: View) -> str:
     head = view.system.history.head_time
     return f"{head:%Y-%m-%d, %H:%M} UTC" if head else ""
+
+
+def _approvals(view: View) -> str:
+    """How far approvals were verified, in a sentence."""
+    outcome = view.system.approvals
+    if outcome is None:
+        if view.system.people.policy:
+            return "Approvals are not verified: no anchor is named."
+        return "Approvals are not set up: “published” means part of the common text, not signed by anybody."
+    if not outcome.accepted:
+        word = "could not be verified" if outcome.decision is TrustDecision.UNDECIDED else "are refused"
+        return f"The approvals {word}: {count(len(outcome.problems), 'problem')}."
+    signatures = count(outcome.signatures, "signature")
+    verified = f"{signatures} verified in {count(outcome.steps, 'step')} since the anchor."
+    return f"Every text shown here is approved and in force: {verified}" if view.published else f"Approvals: {verified}"
 
 
 def _decision(view: View) -> Decision:
@@ -87,7 +113,44 @@ def _decision(view: View) -> Decision:
 
 def _notices(view: View, link: Link) -> list[Notice]:
     """What needs attention, the most pressing first."""
-    return [*_overdue(view, link), *_open(view, link), *_unpublished(view, link)]
+    return [
+        *_suspended(view, link),
+        *_overdue(view, link),
+        *_open(view, link),
+        *_unpublished(view, link),
+        *_prepared(view, link),
+    ]
+
+
+def _suspended(view: View, link: Link) -> list[Notice]:
+    return [
+        Notice(
+            State.SUSPENDED,
+            STATE_NAMES[State.SUSPENDED],
+            name_of(document),
+            link(document.path),
+            "Its approvals hold no more. Ask before you work by it.",
+        )
+        for document in view.in_state(State.SUSPENDED)
+    ]
+
+
+def _prepared(view: View, link: Link) -> list[Notice]:
+    """What is in preparation: announced, never shown."""
+    found = []
+    for one in view.preparing.values():
+        state, word = preparation_state(one)
+        name = f"{one.id} {one.title}, revision {one.revision}" if one.revision else f"{one.id} {one.title}"
+        reason = one.change or ("The revision before it stays in force meanwhile." if one.shown else "A new document.")
+        found.append(Notice(state, word, name, link(addresses.REGISTER, addresses.PREPARATION), reason))
+    return found
+
+
+def preparation_state(one: Preparation) -> tuple[str, str]:
+    """The badge of a text in preparation: its state, and the word."""
+    if not one.approved:
+        return State.DRAFT, "In preparation"
+    return State.NOT_YET, f"In force from {one.effective}" if one.effective else STATE_NAMES[State.NOT_YET]
 
 
 def _overdue(view: View, link: Link) -> list[Notice]:
@@ -125,7 +188,7 @@ def _unpublished(view: View, link: Link) -> list[Notice]:
             STATE_NAMES[State.DRAFT],
             f"{name_of(document)}, revision {document.revision}" if document.revision else name_of(document),
             link(document.path),
-            "Not published. Do not work by this text.",
+            "Not approved. Do not work by this text." if view.trust else "Not published. Do not work by this text.",
         )
         for document in view.in_state(State.DRAFT)
     ]

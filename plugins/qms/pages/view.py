@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from markupsafe import Markup
 
 from qms.model import site as addresses
-from qms.model.change import revisions
+from qms.model.approval import TrustState
+from qms.model.change import revisions, up_to
 from qms.model.coverage import Answer, Coverage, claims_of, cover
 from qms.model.document import Document, ReferenceKind
 from qms.model.problem import Verdict
@@ -17,7 +18,7 @@ from qms.model.record import Record
 from qms.model.settings import DOCUMENT_TYPES, humanise
 from qms.model.standard import Standard, natural
 from qms.model.state import DUE_SOON, Standing, State, standing
-from qms.model.system import QualitySystem
+from qms.model.system import Preparation, QualitySystem, ViewKind
 
 from .links import Link, Site
 from .log import Entry, Withdrawn, document_log, newest_first, withdrawn_document
@@ -45,11 +46,17 @@ class ClauseLink:
 
 @dataclass(frozen=True)
 class View:
-    """A system, the gate's decision on it (None when nobody asked), and the site that shows it."""
+    """A system, the gate's decision on it (None when nobody asked), and the site that shows it.
+
+    In the working view, `in_force_beside` are the documents in force that the system has as drafts, under paths beside
+    them; in the view of those, `draft_of` gives the draft by that path.
+    """
 
     system: QualitySystem
     verdict: Verdict | None
     site: Site
+    in_force_beside: tuple[Document, ...] = ()
+    draft_of: Mapping[str, Document] = field(default_factory=dict)
 
     def links_from(self, source: str) -> Link:
         """A function that gives the address of a page or record as seen from a page, as `Site.links_from` has it."""
@@ -69,6 +76,40 @@ class View:
         """The records, newest first; those without a date last."""
         by_name = sorted(self.system.records, key=lambda record: (natural(record.id), record.path))
         return tuple(sorted(by_name, key=lambda record: str(record.date or ""), reverse=True))
+
+    @property
+    def trust(self) -> TrustState | None:
+        """What the verification established; None where nothing was verified."""
+        return self.system.approvals.state if self.system.approvals else None
+
+    @property
+    def published(self) -> bool:
+        """True when only approved texts are shown."""
+        return self.system.view is ViewKind.PUBLISHED
+
+    @cached_property
+    def beside(self) -> View:
+        """The documents in force that stand beside drafts, as pages see them, with the history of the drafts."""
+        by_id = self.system.documents_by_id
+        draft_of = {one.path: by_id[one.id] for one in self.in_force_beside if one.id in by_id}
+        history = self.system.history
+        by_path = {
+            one.path: up_to(history.of(draft_of[one.path].path), one.revision)
+            for one in self.in_force_beside
+            if one.path in draft_of
+        }
+        system = replace(
+            self.system,
+            documents=self.in_force_beside,
+            view=ViewKind.PUBLISHED,
+            history=replace(history, by_path={**history.by_path, **by_path}),
+        )
+        return View(system, self.verdict, self.site, draft_of=draft_of)
+
+    @cached_property
+    def preparing(self) -> dict[str, Preparation]:
+        """What is in preparation, by id, in the order people expect."""
+        return {one.id: one for one in sorted(self.system.preparation, key=lambda one: natural(one.id))}
 
     @cached_property
     def standings(self) -> dict[str, Standing]:

@@ -1,0 +1,161 @@
+"""Roles and authorities: who may approve what, since when and by whose word, and how far that was verified."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from qms.model import site as addresses
+from qms.model.approval import Decision, Outcome, SignedRecord, TrustState
+from qms.model.demonstration import PROJECT as DEMONSTRATION
+from qms.model.policy import Bridge, Key, KeyState, Person
+from qms.model.settings import humanise
+from qms.model.stock import imports
+from qms.trust.keys import fingerprint
+
+from .approval import FORGES, Act, listed, rule_words, signed_act
+from .overview import Decision as Told
+from .page import Heading, Page
+from .templates import count, render
+from .view import View
+
+TITLE = "Roles and authorities"
+KEY_STATES = {
+    KeyState.ACTIVE: ("covered", "Active"),
+    KeyState.RETIRED: ("superseded", "Retired"),
+    KeyState.COMPROMISED: ("open", "Compromised"),
+}
+_SHORT = 12
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRow:
+    """A key: type, fingerprint, and its state as a badge and a word."""
+
+    algorithm: str
+    fingerprint: str
+    state: str
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Somebody with keys: printed name, id, roles in words, and keys."""
+
+    name: str
+    id: str
+    roles: str
+    keys: tuple[KeyRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClassRow:
+    """A class of documents: its name, where they stand, and whose approval they need."""
+
+    name: str
+    paths: tuple[str, ...]
+    rules: str
+    self_approval: bool
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRow:
+    """A version of the policy or of the guarded files: number, digest, the commit that brought it, who approved it."""
+
+    number: str
+    digest: str
+    step: str
+    acts: tuple[Act, ...]
+    origin: str = ""
+
+
+def authorities_pages(view: View) -> tuple[Page, ...]:
+    """The page, where there is a policy that can be read; none otherwise."""
+    outcome, state = view.system.approvals, view.trust
+    policy = state.policy if state else view.system.people.rules
+    if policy is None:
+        return ()
+    html = render(
+        "authorities",
+        link=view.links_from(addresses.AUTHORITIES),
+        view=view,
+        title=TITLE,
+        told=_told(view, outcome),
+        demonstration=policy.project == DEMONSTRATION,
+        policy=policy,
+        outcome=outcome,
+        people=[_owner(view, person) for person in sorted(policy.people.values(), key=lambda each: each.name)],
+        bridges=[_owner(view, bridge) for bridge in policy.bridges.values()],
+        classes=[
+            ClassRow(humanise(name), each.paths, rule_words(view, each.approve), each.self_approval)
+            for name, each in policy.classes.items()
+        ],
+        authorities=rule_words(view, policy.authorities),
+        guarded=rule_words(view, policy.guarded),
+        versions=list(_versions(view, state)) if state else [],
+        changes=list(_guarded(view, state)) if state else [],
+        imported=[signed_act(view, record) for record in imports(state)] if state else [],
+        short=_SHORT,
+    )
+    sections = (("People", "people"), ("What needs whose approval", "rules"), ("Verification", "verification"))
+    headings = tuple(Heading(name, anchor) for name, anchor in sections)
+    return (Page(addresses.AUTHORITIES, TITLE, html, hide=("navigation",), searched=True, headings=headings),)
+
+
+def _told(view: View, outcome: Outcome | None) -> Told:
+    """What the verification decided, in a sentence."""
+    if outcome is None:
+        return Told("na", "Not verified.", "No anchor is named, so no approval can be verified.")
+    if outcome.decision is Decision.UNDECIDED:
+        return Told("open", "Undecided.", f"{_first(outcome)} This is not a pass.")
+    if not outcome.accepted:
+        found = count(len(outcome.problems), "problem")
+        return Told("open", "Refused.", f"{found[0].upper()}{found[1:]}. The first: {_first(outcome)}")
+    living = [life for life in outcome.state.documents.values() if not life.retired] if outcome.state else []
+    taken = sum(life.current.imported for life in living)
+    shown = "shown here, or waiting for its day, " if view.published else "in force "
+    first = f"Every one of {count(len(living), 'document')} {shown}was approved as the policy of its time required"
+    baseline = f"; {taken} of them by the signed baseline that took them over as they stood" if taken else ""
+    return Told("ok", "Verified.", f"{first}{baseline}.")
+
+
+def _first(outcome: Outcome) -> str:
+    found = outcome.problems[0]
+    return f"{found.path}: {found.message}." if found.path else f"{found.message}."
+
+
+def _owner(view: View, owner: Person | Bridge) -> Owner:
+    keys = tuple(_key(key) for key in owner.keys)
+    if isinstance(owner, Bridge):
+        forge = FORGES.get(owner.forge, owner.forge)
+        return Owner(owner.id, "", f"Records reviews on {forge}; approves nothing itself", keys)
+    return Owner(owner.name, owner.id, listed(map(view.role, owner.roles)), keys)
+
+
+def _key(key: Key) -> KeyRow:
+    state, word = KEY_STATES[key.state]
+    since = f" since policy {key.since}" if key.since else ""
+    return KeyRow(key.algorithm, fingerprint(key.blob), state, word + since)
+
+
+def _versions(view: View, state: TrustState) -> Iterator[VersionRow]:
+    """Every version of the policy since the anchor, newest first."""
+    pairs = list(zip(state.policies, state.policy_steps, strict=True))
+    for number, (policy, step) in reversed(list(enumerate(pairs))):
+        acts = _acts(view, state, "policy-approval/1", str(policy.version))
+        origin = "" if number else "Named by the anchor"
+        yield VersionRow(str(policy.version), policy.digest, step, acts, origin)
+
+
+def _guarded(view: View, state: TrustState) -> Iterator[VersionRow]:
+    """Every change of guarded files since the anchor, newest first."""
+    numbers: dict[str, SignedRecord] = {
+        record.revision: record for record in state.records if record.format == "guard-approval/1"
+    }
+    for number, record in sorted(numbers.items(), key=lambda item: int(item[0]), reverse=True):
+        yield VersionRow(number, record.sha256, record.step, _acts(view, state, record.format, number))
+
+
+def _acts(view: View, state: TrustState, form: str, number: str) -> tuple[Act, ...]:
+    records: Iterable[SignedRecord] = state.records
+    return tuple(signed_act(view, record) for record in records if record.format == form and record.revision == number)
