@@ -10,12 +10,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from . import make, scenes, sites, table
+from .approvals import approvals
 from .measure import Row, Say
 from .processes import BenchError
 from .sizes import SIZES
 from .tools import Tools, facts, find_tools, fingerprint
 
-_SCENES = ("history", "check", "build", "serve")
+_SCENES = ("history", "check", "approvals", "build", "serve")
 _DESCRIPTION = """\
 Measure qms on made-up repositories and print one Markdown table.
 
@@ -24,7 +25,7 @@ against a yardstick measured in the same run, because machines are noisy and rat
 _SIZES = """\
 sizes: XS 10 documents x 60 commits, S 100 x 2,000, M 1,000 x 20,000, L 5,000 x 100,000. Repositories are made once
 (M in half a minute, L in several minutes) and kept. Sites are built and served for M only, or for the largest size
-below it when M is not asked for.
+below it when M is not asked for. Approvals have a repository of their own: 10,000 approved steps, 20,000 signatures.
 
 The default (S and M, five runs, three of each build) takes about ten minutes on two cores with --no-peers. The peers
 take about ten more; each is given up after ten minutes. Do not change qms meanwhile: the table then says so, and the
@@ -74,6 +75,8 @@ def _measure(options: argparse.Namespace, tools: Tools, say: Say) -> list[Row]:
             rows += sites.builds(slow, None if options.no_peers else folder / "peers")
         if "serve" in options.only and size == built:
             rows += sites.rebuild(slow)
+    if "approvals" in options.only:
+        rows += approvals(folder, tools, options.n, say)
     return rows + scenes.growth(rows)
 
 

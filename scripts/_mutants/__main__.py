@@ -1,0 +1,7 @@
+"""`python -m _mutants`: what scripts/mutants calls."""
+
+import sys
+
+from .cli import main
+
+sys.exit(main())
