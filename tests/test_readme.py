@@ -13,7 +13,9 @@ from pathlib import Path
 import pytest
 
 from qms.cli import main
+from qms.mkdocs.document_control import DocumentControlConfig
 from qms.reading.settings import SettingsFile
+from sshkeys import needs_ssh_keygen
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text()
@@ -57,6 +59,34 @@ def test_the_refusal_shown_is_what_the_gate_says(tmp_path: Path):
 
 
 @pytest.mark.slow
+@needs_ssh_keygen
+def test_the_first_five_minutes_go_as_they_stand(tmp_path: Path):
+    """Pasted whole, in a clone; only the environment is the tests' own."""
+    clone, home = tmp_path / "clone", tmp_path / "home"
+    subprocess.run(["git", "clone", "--quiet", str(ROOT), str(clone)], check=True)
+    subprocess.run(["git", "-C", str(clone), "switch", "--quiet", "-C", "main"], check=True)
+    home.mkdir()
+    (home / ".gitconfig").write_text("[user]\n\tname = Newcomer\n\temail = newcomer@example.org\n")
+    first, *lines = re.findall(r"^```bash\n(.*?)^```", README, re.DOTALL | re.MULTILINE)[0].splitlines()
+    assert first == ". .venv/bin/activate"
+    ours = {name: value for name, value in _own().items() if not name.startswith(("GIT_", "QMS_"))}
+    ours |= {"HOME": str(home), "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}", "COLUMNS": "200"}
+    done = subprocess.run(
+        ["bash", "-c", "\n".join(lines)], cwd=clone, env=ours, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    said = done.stdout
+    steps = (
+        "QP-04 revision 2 needs process-owner (", "Refused: 1 error.", "Signed as Elif Kaya, process-owner",
+        "Signed as Tomas Okafor, quality-manager", "Complete: QP-04 revision 2 has every signature", "\nAccepted.\n",
+        "33 documents in force, none suspended", "\nAccepted: ", "# QP-04 revision 2: paste these lines into bash",
+    )  # fmt: skip
+    places = [said.find(step) for step in steps]
+    assert places == sorted(places), said
+    assert places[0] > 0, said
+
+
+@pytest.mark.slow
 def test_the_site_is_set_up_gated_and_built_from_any_folder(tmp_path: Path):
     if not (ROOT / ".venv").exists():
         pytest.skip("the environment that scripts/site makes is not here; scripts/test makes it")
@@ -87,6 +117,11 @@ def test_every_setting_is_named_and_none_else():
 def test_every_plugin_is_named_and_none_else():
     declared = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["entry-points"]["mkdocs.plugins"]
     assert set(table("plugin")) == set(declared)
+
+
+def test_every_option_of_the_site_is_named():
+    options = [name for name, _ in DocumentControlConfig._schema]  # noqa: SLF001 - MkDocs has no other list
+    assert [name for name in options if f"`{name}" not in README.split("`document-control` takes options")[1]] == []
 
 
 def test_scripts_are_short_and_can_be_run():
