@@ -108,6 +108,7 @@ def fork(work: Callable[[], str], seconds: int) -> tuple[int, int]:
     if pid:
         os.close(write)
         return pid, read
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)  # whatever the parent did with it, here it ends the process
     signal.alarm(seconds)
     try:
         said = work()

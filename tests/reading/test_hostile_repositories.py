@@ -32,12 +32,13 @@ def ids(history: History, path: str) -> list[tuple[ChangeKind, str]]:
 @contextmanager
 def alarm(seconds: int) -> Iterator[None]:
     """End what hangs; it measures nothing."""
-    signal.signal(signal.SIGALRM, lambda *_: pytest.fail("this hangs"))
+    before = signal.signal(signal.SIGALRM, lambda *_: pytest.fail("this hangs"))
     signal.alarm(seconds)
     try:
         yield
     finally:
         signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
 
 
 # -- Commits -----------------------------------------------------------------------------------------------------------

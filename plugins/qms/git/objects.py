@@ -20,7 +20,8 @@ from .call import start
 from .repository import Repository
 
 SHA256_LENGTH = 64
-_PIPE_FULL = 1_000  # questions that surely fit a pipe together with the answers git buffers
+_BATCH = 2_000
+_PIPE_FULL = 500  # ids that fit the smallest pipe there is
 
 
 class CommitObject(NamedTuple):
@@ -69,8 +70,8 @@ class ObjectReader:
             QmsError: `object-missing`, `object-corrupt` (wrong bytes or another kind), or `git-failed`.
         """
         wanted = list(ids)
-        for first in range(0, len(wanted), _PIPE_FULL):
-            yield from self._batch(wanted[first : first + _PIPE_FULL], kind.encode())
+        for first in range(0, len(wanted), _BATCH):
+            yield from self._batch(wanted[first : first + _BATCH], kind.encode())
 
     def read_one(self, object_id: str, kind: str) -> bytes:
         """The bytes of one object; errors as `read`."""
@@ -82,14 +83,18 @@ class ObjectReader:
 
     def _batch(self, wanted: Sequence[str], kind: bytes) -> Iterator[tuple[str, bytes]]:
         questions, answers = self._pipes()
-        # From a thread: a large object blocks git on its answer while we would still be asking.
-        asking = Thread(target=_ask, args=(questions, wanted), daemon=True)
-        asking.start()
+        # What fits a pipe is asked at once; more from a thread, because git waits with an answer that nobody reads.
+        asking = Thread(target=_ask, args=(questions, wanted), daemon=True) if len(wanted) > _PIPE_FULL else None
+        if asking:
+            asking.start()
+        else:
+            _ask(questions, wanted)
         try:
             for object_id in wanted:
                 yield object_id, self._answer(answers, object_id, kind)
         finally:
-            asking.join()
+            if asking:
+                asking.join()
 
     def _pipes(self) -> tuple[IO[bytes], IO[bytes]]:
         if self._process is None:

@@ -17,7 +17,6 @@ from qms.model.policy import Policy
 
 from .classify import Kind
 from .decidable import require_decidable, resolve
-from .saved import refresh, saved_file
 from .state import RECORDS
 from .step import MAX_PATHS, SUBMODULE, Step, problem
 from .walk import Blobs, Progress, Walk, make_step
@@ -70,8 +69,6 @@ def judge_branch(walk: Walk, base: str, head: str) -> Outcome:
                 message = "the branch does not merge into its base without conflicts"
                 walk.problems.append(problem("merge-conflict", "", MERGE, message))
                 return walk.outcome(head)
-            if walk.cache and (kept := saved_file(walk.cache, repository, walk.anchor)):
-                refresh(kept, repository)
             with ObjectReader(merged) as reader:
                 if not _judge_merge(walk, reader, base, branch, tree):
                     return walk.outcome(head)

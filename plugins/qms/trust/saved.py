@@ -69,6 +69,7 @@ def save(path: Path, repository: Repository, state: State) -> None:
     signed += [record.signed_at for record in state.records]
     content = {
         "commit": state.commit,
+        "store": store,
         "latest": max(signed, default=""),
         "policies": state.policy_data,
         "policy_steps": state.policy_steps,
@@ -89,28 +90,11 @@ def save(path: Path, repository: Repository, state: State) -> None:
         for old in path.parent.glob("approvals-*"):
             if old != path and old.stat().st_mtime < path.parent.stat().st_mtime - _A_MONTH:
                 old.unlink()
-        _write(_listing(path), store)
         _write(path, content)
-
-
-def refresh(path: Path, repository: Repository) -> None:
-    """Look at the object store anew after a merge: git sets the times of objects that a merge would have written again.
-
-    Only for who has just loaded or saved the state: from then on, another time means another file.
-    """
-    store = _object_files(repository)
-    if store is not None and path.exists():
-        with suppress(OSError):
-            _write(_listing(path), store)
 
 
 _A_MONTH = 30 * 86_400
 _DIGEST = 32
-
-
-def _listing(path: Path) -> Path:
-    """Where the list of the object store's files stands, beside a state."""
-    return path.with_suffix(".objects")
 
 
 def _write(path: Path, content: Any) -> None:  # noqa: ANN401 - whatever marshal takes
@@ -130,9 +114,9 @@ def _read(path: Path) -> Any:  # noqa: ANN401 - whatever was written
 def load(path: Path, repository: Repository, now: datetime) -> State | None:
     """The state that was kept, or None: there is none, it cannot be read, or a record in it is still to be signed."""
     try:
-        if not _still_there(repository, _read(_listing(path))):
-            return None
         content = _read(path)
+        if not _still_there(repository, content["store"]):
+            return None
         latest = grammar.parse_instant(content["latest"])
         if latest and latest > now and latest - now > TOLERANCE:
             return None
@@ -142,7 +126,10 @@ def load(path: Path, repository: Repository, now: datetime) -> State | None:
 
 
 def _object_files(repository: Repository) -> dict[str, tuple[int, int]] | None:
-    """Every file of the object store with its size and time; None where objects are borrowed from elsewhere."""
+    """Every file of the object store with its size and inode; None where objects are borrowed from elsewhere.
+
+    Not its time: git sets that whenever it would have written an object again.
+    """
     store = repository.common_dir / "objects"
     if os.path.lexists(store / "info" / "alternates"):
         return None
@@ -150,12 +137,12 @@ def _object_files(repository: Repository) -> dict[str, tuple[int, int]] | None:
     for folder, _, names in os.walk(store):
         for name in names:
             status = os.lstat(os.path.join(folder, name))  # noqa: PTH118 - tens of thousands of them
-            found[os.path.join(folder, name)] = (status.st_size, status.st_mtime_ns)  # noqa: PTH118 - likewise
+            found[os.path.join(folder, name)] = (status.st_size, status.st_ino)  # noqa: PTH118 - likewise
     return found
 
 
 def _still_there(repository: Repository, kept: dict[str, tuple[int, int]]) -> bool:
-    """True when no file that objects were read from has gone or changed: damage must be seen, not remembered."""
+    """True when no file that objects were read from has gone or was replaced: damage is to be seen, not remembered."""
     now = _object_files(repository)
     return now is not None and all(now.get(name) == status for name, status in kept.items())
 

@@ -25,7 +25,7 @@ from .saved import load, save, saved_file
 from .state import RECORDS, File, PathChange, State
 from .step import MAX_PATHS, SUBMODULE, Step, problem
 
-CHUNK = 32
+CHUNK = 64
 Progress = Callable[[str], None]
 
 

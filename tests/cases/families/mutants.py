@@ -7,6 +7,7 @@ from functools import partial
 
 from cases.families.anchors import imported, imports
 from cases.families.bridges import HUB
+from cases.forge import SUBMODULE
 from cases.keys import ed25519_key
 from cases.policy import start_policy
 from cases.registry import case
@@ -333,3 +334,90 @@ def _(s: Story) -> None:
     imported(s, {f"records/approvals/{name}": b"{}\n" for name in (*names, "GUARDED/old/a.json", "GUARDED/07/a.json")})
     s.step(s.guard({"mkdocs.yml": b"site_name: y\n"}))
     s.step(s.issue("QP-07", "8"))
+
+
+_RECORD = "records/approvals/QP-01/2/approval.quality-manager.jane.doe.json"
+
+for _name, _place in (
+    ("of-a-signature", f"{_RECORD}.sig.tsr"),
+    ("beside-nothing", "records/approvals/tokens.tsr"),
+):
+
+    @case(f"token-{_name}_fail", "A small time stamp that belongs to no record.", "record-stray")
+    def _(s: Story, place: str = _place) -> None:
+        s.step({place: b"x"})
+
+
+@case(
+    "raw-of-an-ordinary-approval_fail",
+    "A forge's answer lies beside a new approval that names no forge.",
+    "record-stray",
+)
+def _(s: Story) -> None:
+    files = s.issue("QP-01", "3")
+    s.step(files, {next(str(path) for path in files if str(path).endswith(".json")) + ".raw": b"[]\n"})
+
+
+@case("raw-after-an-ordinary-approval_fail", "A forge's answer is put beside an approval of long ago.", "record-stray")
+def _(s: Story) -> None:
+    s.step({f"{_RECORD}.raw": b"[]\n"})
+
+
+def _by_hub(s: Story, account: str, evidence: bytes) -> None:
+    """Tell a revision that Jane approved on a forge; without evidence there is no file of the forge's answer."""
+    policy = start_policy()
+    policy["classes"]["procedure"]["approve"][1]["evidence"] = ["signature", "forge"]
+    policy["bridges"] = {"hub": {"forge": "github", "keys": [s.entry(HUB)]}}
+    policy["people"]["jane.doe"]["forge"].append("gitlab:77")
+    s.started(policy)
+    about = {"bridge": "hub", "change": "pull/12", "evidence": digest(evidence), "forge": account}
+    about["approved_at"] = "2026-03-01T09:00:00Z"
+    files = s.issue("QP-01", "3", by=(BOB,))
+    files |= s.act(JANE, "forge-approval", of="QP-01", how={"key": HUB}, **about)
+    place = next(str(path) for path in files if "/forge-approval." in str(path))
+    s.step(files, {f"{place}.raw": evidence} if evidence else {})
+
+
+@case(
+    "forge-approval-of-nothing_fail",
+    "The evidence is the digest of no bytes, and no file.",
+    "evidence-differs",
+    start=False,
+)
+def _(s: Story) -> None:
+    _by_hub(s, "github:1003", b"")
+
+
+@case("forge-approval-of-two-accounts", "Jane has accounts on two forges and used that of the bridge.", start=False)
+def _(s: Story) -> None:
+    _by_hub(s, "github:1003", b"[]\n")
+
+
+@case(
+    "forge-approval-by-the-other-account_fail",
+    "Jane has accounts on two forges; the bridge speaks for that of the other one.",
+    "record-field",
+    "person-unknown",
+    "key-unknown",
+    "key-owner",
+    start=False,
+)
+def _(s: Story) -> None:
+    _by_hub(s, "gitlab:77", b"[]\n")
+
+
+@case("policy-and-retirement-of-a-folder-at-once", "A step brings a policy and retires a folder document.")
+def _(s: Story) -> None:
+    files = {"index.md": document("QP-02", "1"), "form.csv": b"a\n"}
+    s.step(s.issue("QP-02", "1", files, path="procedures/QP-02"))
+    s.step(s.retire("QP-02"), s.rotate(deepcopy(s.policy)))
+
+
+@branch(
+    "branch-with-a-submodule_fail",
+    "A branch brings a submodule: its commit is nowhere, and nobody looks for it.",
+    "path-submodule",
+)
+def _(s: Story) -> None:
+    s.branch("change")
+    s.step({"notes/module": (SUBMODULE, b"1" * len(s.tip()))}, on="change")
