@@ -12,7 +12,6 @@ from qms.errors import QmsError
 from qms.model.state import State, standing
 from qms.model.system import QualitySystem
 from qms.reading import read_system
-from qms.reading.standards import own_packs, read_standards
 
 
 def read(repo: Repo, ref: str | None = None) -> QualitySystem:
@@ -224,13 +223,6 @@ def test_a_pack_with_an_error_is_a_problem_with_its_line(repo: Repo, change: tup
     assert [(fault.code, str(fault.place)) for fault in system.faults] == [("standard-malformed", place)]
     assert message in system.faults[0].message
     assert len(system.documents) == 1
-
-
-def test_every_pack_of_ours_can_be_read():
-    packs, known, wrong = read_standards(own_packs(), {})
-    assert not wrong
-    assert set(packs) == set(known) == {"iso-9001-2015", "iso-9001-2026"}
-    assert [len(pack.requirements) for pack in packs.values()] == [65, 65]
 
 
 def test_no_repository_is_refused_with_the_remedy(tmp_path: Path):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from .document import Claim, Document
+from .document import Claim, ClaimKind, Document, Exclusion, Plan
 from .record import Record
-from .standard import Clause, Standard
+from .standard import Clause, Duty, Standard
+from .suspect import Suspicion, suspicions
 from .system import QualitySystem
 
 
@@ -15,6 +17,8 @@ class Answer(StrEnum):
     """How a clause is answered. The values are the `data-state` of the site's badges."""
 
     COVERED = "covered"
+    PARTLY = "partly"
+    PLANNED = "planned"
     NOT_APPLICABLE = "na"
     OPEN = "open"
     HEADING = "heading"
@@ -22,18 +26,27 @@ class Answer(StrEnum):
 
 ANSWER_NAMES = {
     Answer.COVERED: "Covered",
+    Answer.PARTLY: "Partly",
+    Answer.PLANNED: "Planned",
     Answer.NOT_APPLICABLE: "Not applicable",
     Answer.OPEN: "Open",
     Answer.HEADING: "Heading",
 }
+GAPS = (Answer.OPEN, Answer.PARTLY, Answer.PLANNED)
+"""What a gap analysis names, worst first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """One document's answer to one clause: the claims it makes, of the whole document or of sections."""
+    """One document's claims on one clause, of the whole document or of sections.
+
+    Attributes:
+        suspicions: Why the claims must be looked at again; empty when nothing speaks against them.
+    """
 
     document: Document
     claims: tuple[Claim, ...]
+    suspicions: tuple[Suspicion, ...] = ()
 
     @property
     def sections(self) -> tuple[Claim, ...]:
@@ -46,7 +59,12 @@ class Coverage:
     """One clause with all that answers it.
 
     Attributes:
-        reason: Why the clause is not applicable; empty when it is, or when documents answer it.
+        documents: The documents that say how the clause is met.
+        supporting: Documents that help to meet it.
+        evidence: Documents that claim to be evidence for it.
+        lacking: The records it asks for of which there is none.
+        plan: What is planned, while nothing answers it.
+        reason: Why the answer is what it is, in words; empty when it is covered, and for a heading.
     """
 
     clause: Clause
@@ -54,43 +72,61 @@ class Coverage:
     documents: tuple[Answered, ...]
     records: tuple[Record, ...]
     reason: str = ""
+    supporting: tuple[Answered, ...] = ()
+    evidence: tuple[Answered, ...] = ()
+    lacking: tuple[Duty, ...] = ()
+    plan: Plan | None = None
+
+    @property
+    def suspect(self) -> tuple[Answered, ...]:
+        """The answers that must be looked at again."""
+        return tuple(answered for answered in self.documents if answered.suspicions)
 
 
 def claims_of(document: Document, standard: str) -> tuple[Claim, ...]:
-    """A document's claims on one standard. A section's bare number counts where the front matter lists it."""
-    listed = {claim.clause for claim in document.claims if claim.standard == standard and not claim.anchor}
-    return tuple(
-        claim
-        for claim in document.claims
-        if claim.standard == standard or (not claim.standard and claim.clause in listed)
-    )
+    """A document's claims on one standard.
+
+    A section's bare number counts where the front matter lists it. Whatever a section claims, with the standard or
+    without, is what the front matter says it is, as only that can say so.
+    """
+    listed = {
+        claim.clause: claim for claim in reversed(document.claims) if claim.standard == standard and not claim.anchor
+    }
+    found = []
+    for claim in document.claims:
+        whole = listed.get(claim.clause) if claim.anchor else None
+        if whole and claim.standard in ("", standard):
+            found.append(replace(claim, standard=standard, kind=whole.kind, confirmed=whole.confirmed))
+        elif claim.standard == standard:
+            found.append(claim)
+    return tuple(found)
 
 
 def cover(system: QualitySystem, standard: Standard) -> tuple[Coverage, ...]:
     """Every clause of a standard with its documents, sections, records and state, in the standard's order."""
-    documents: dict[str, list[Answered]] = {}
+    claimed: dict[ClaimKind, dict[str, list[Answered]]] = {kind: {} for kind in ClaimKind}
     for document in system.documents:
-        by_clause: dict[str, list[Claim]] = {}
+        suspect = suspicions(system, document, standard.id)
+        by_clause: dict[tuple[ClaimKind, str], list[Claim]] = {}
         for claim in claims_of(document, standard.id):
-            by_clause.setdefault(claim.clause, []).append(claim)
-        for number, claims in by_clause.items():
-            documents.setdefault(number, []).append(Answered(document, tuple(claims)))
+            by_clause.setdefault((claim.kind, claim.clause), []).append(claim)
+        for (kind, number), claims in by_clause.items():
+            answered = Answered(document, tuple(claims), suspect.get(number, ()))
+            claimed[kind].setdefault(number, []).append(answered)
     records: dict[str, list[Record]] = {}
     for record in system.records:
         for number in sorted(evidenced(system, record, standard.id)):
             records.setdefault(number, []).append(record)
-    reasons = {
-        exclusion.clause: exclusion.reason
-        for document in system.documents
-        for exclusion in document.exclusions
-        if exclusion.standard == standard.id
-    }
+    excluded = {one.clause: one for one in _of_standard(system, standard.id)}
+    plans = _plans(system, standard.id)
     return tuple(
         _coverage(
+            system,
             clause,
-            tuple(documents.get(clause.number, ())),
+            {kind: tuple(found.get(clause.number, ())) for kind, found in claimed.items()},
             tuple(records.get(clause.number, ())),
-            reasons,
+            excluded.get(clause.number),
+            plans.get(clause.number),
         )
         for clause in standard.clauses
     )
@@ -103,19 +139,59 @@ def evidenced(system: QualitySystem, record: Record, standard: str) -> set[str]:
     return own | set(kind.clauses.get(standard, ()) if kind else ())
 
 
+def _of_standard(system: QualitySystem, standard: str) -> list[Exclusion]:
+    return [one for document in system.documents for one in document.exclusions if one.standard == standard]
+
+
+def _plans(system: QualitySystem, standard: str) -> dict[str, Plan]:
+    """The plan for each clause; of several the one for the latest day."""
+    found = [plan for document in system.documents for plan in document.plans if plan.standard == standard]
+    return {plan.clause: plan for plan in sorted(found, key=lambda plan: plan.day)}
+
+
 def _coverage(
+    system: QualitySystem,
     clause: Clause,
-    documents: tuple[Answered, ...],
+    claimed: Mapping[ClaimKind, tuple[Answered, ...]],
     records: tuple[Record, ...],
-    reasons: dict[str, str],
+    exclusion: Exclusion | None,
+    plan: Plan | None,
 ) -> Coverage:
-    reason = reasons.get(clause.number, "")
+    documents, supporting = claimed[ClaimKind.ANSWERS], claimed[ClaimKind.SUPPORTS]
+    evidence = claimed[ClaimKind.EVIDENCE]
+    lacking = tuple(duty for duty in clause.duties if duty.owed) if not records and not evidence else ()
     if not clause.requirement:
-        answer = Answer.HEADING
-    elif documents:
+        answer, reason = Answer.HEADING, ""
+    elif documents and not lacking:
         answer, reason = Answer.COVERED, ""
-    elif reason:
-        answer = Answer.NOT_APPLICABLE
+    elif documents:
+        answer, reason = Answer.PARTLY, f"no record yet of: {'; '.join(duty.what for duty in lacking)}"
+    elif exclusion:
+        answer, reason = Answer.NOT_APPLICABLE, exclusion.reason
+    elif supporting:
+        names = ", ".join(each.document.id or each.document.path for each in supporting)
+        answer, reason = Answer.PARTLY, f"{names} only supports it: no document says how it is met"
+    elif plan and plan.day >= system.today:
+        answer, reason = Answer.PLANNED, f"planned by {plan.day}"
     else:
-        answer = Answer.OPEN
-    return Coverage(clause, answer, documents, records, reason)
+        answer, reason = Answer.OPEN, _open_reason(records, plan)
+    return Coverage(
+        clause,
+        answer,
+        documents,
+        records,
+        reason,
+        supporting,
+        evidence,
+        lacking if answer is Answer.PARTLY else (),
+        plan if answer in (Answer.PLANNED, Answer.OPEN) else None,
+    )
+
+
+def _open_reason(records: tuple[Record, ...], plan: Plan | None) -> str:
+    if plan:
+        return f"no document answers it; it was planned by {plan.day}"
+    if records:
+        kept = "1 record is" if len(records) == 1 else f"{len(records)} records are"
+        return f"no document answers it, though {kept} kept"
+    return "no document answers it"

@@ -11,6 +11,24 @@ from .problem import Fault, Place
 from .revision import parse_date, parse_interval
 
 
+class ClaimKind(StrEnum):
+    """What a text is to a clause: how it is met, a help in meeting it, or evidence that it is met."""
+
+    ANSWERS = "answers"
+    SUPPORTS = "supports"
+    EVIDENCE = "evidence"
+
+
+class ClaimForm(StrEnum):
+    """How a claim is written: in `clauses:`, on a heading, or in a form that is read on request only."""
+
+    FIELD = "field"
+    SECTION = "section"
+    TABLE = "table"
+    INLINE = "inline"
+    SATISFIES = "satisfies"
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
     """What a document, or one section of it, says: "here that clause is answered".
@@ -21,6 +39,8 @@ class Claim:
         clause: The clause number, as written.
         anchor: The section's anchor; empty for the whole document.
         title: The section's heading; empty for the whole document.
+        confirmed: The revision in which somebody last confirmed it (`7.5.3 confirmed in 4`); empty when nobody did.
+        form: How it is written.
     """
 
     standard: str
@@ -28,6 +48,19 @@ class Claim:
     place: Place
     anchor: str = ""
     title: str = ""
+    kind: ClaimKind = ClaimKind.ANSWERS
+    confirmed: str = ""
+    form: ClaimForm = ClaimForm.FIELD
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A clause that is to be answered by a day (`planned 8.4.2 by 2027-03-01`)."""
+
+    standard: str
+    clause: str
+    day: date
+    place: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +127,7 @@ class Document:
         fields: The front matter, as written.
         body: The text after the front matter, LF line ends.
         body_line: The line of the file on which the text begins.
+        unplaced: What a table of clauses in it names as answering, while there is no such document.
         committed: False when the tree holds edits of it that no commit has.
         faults: What reading found wrong with its bytes and its front matter; each has its code.
     """
@@ -107,10 +141,12 @@ class Document:
     sections: tuple[Section, ...] = ()
     claims: tuple[Claim, ...] = ()
     exclusions: tuple[Exclusion, ...] = ()
+    plans: tuple[Plan, ...] = ()
     references: tuple[Reference, ...] = ()
     hand_kept: tuple[HandKept, ...] = ()
     faults: tuple[Fault, ...] = ()
     committed: bool = True
+    unplaced: tuple[Reference, ...] = ()
 
     @property
     def id(self) -> str:

@@ -33,7 +33,12 @@ class Settings:
         records: The folder that holds records.
         suffix: How a document's file name ends.
         standards: Ids of the standards the system claims to meet; None when the settings do not say.
-        packs: Files with standards of the organisation's own.
+        packs: Files with standards of the organisation's own, in our format or as OSCAL catalogs.
+        maps: Files that map one edition or standard to another, of the organisation's own.
+        claims_from: Forms of claims that are read beside our own: `table`, `inline`, `satisfies`.
+        standard_names: Which standard a short name means in such a form, such as `9001` or `TSC`.
+        glossary: The document with the organisation's own terms; empty for the usual place.
+        words: Words that documents avoid, with the one to use.
         types: Document types and their printed names.
         roles: Roles and their printed names, used while there is no manual/authorities.yml.
         record_kinds: Kinds of record by id.
@@ -49,6 +54,11 @@ class Settings:
     suffix: str = ".md"
     standards: tuple[str, ...] | None = None
     packs: tuple[str, ...] = ()
+    maps: tuple[str, ...] = ()
+    claims_from: tuple[str, ...] = ()
+    standard_names: Mapping[str, str] = field(default_factory=dict)
+    glossary: str = ""
+    words: Mapping[str, str] = field(default_factory=dict)
     types: Mapping[str, str] = field(default_factory=dict)
     roles: Mapping[str, str] = field(default_factory=dict)
     record_kinds: Mapping[str, RecordKind] = field(default_factory=dict)

@@ -29,6 +29,11 @@ def clause_anchor(number: str) -> str:
     return f"c-{number}"
 
 
+def transition_page(source_id: str, target_id: str) -> str:
+    """The way from one edition of a standard to the next."""
+    return f"clauses/{source_id}--{target_id}.md"
+
+
 def changes_page(year: int) -> str:
     """The change log of one year, where the whole is too long for one page."""
     return f"changes/{year}.md"

@@ -11,11 +11,13 @@ from functools import cached_property
 from .approval import Outcome
 from .change import Change, History, Revision, published_revisions
 from .document import Document
+from .editions import EditionMap
 from .people import People
 from .problem import Fault
 from .record import Record
 from .settings import Settings
 from .standard import Standard
+from .term import Term
 
 
 class ViewKind(StrEnum):
@@ -42,6 +44,22 @@ class Base:
     tip: Mapping[str, Document]
     fork: Mapping[str, Document]
     history: History
+
+
+@dataclass(frozen=True, slots=True)
+class Reworded:
+    """A claim whose text changed in a published or drafted revision since it was made or last confirmed.
+
+    Attributes:
+        anchor, title: The section that makes the claim; empty for the whole document.
+        revision: The newest revision that changed the text.
+    """
+
+    standard: str
+    clause: str
+    revision: str
+    anchor: str = ""
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +104,10 @@ class QualitySystem:
         anchored: True when the anchor came from outside the repository.
         view: Which texts the documents have.
         preparation: In the published view, what is not published yet.
+        maps: What became of clauses between the editions that anything names, as far as there are maps.
+        known_maps: All maps there are, loaded or not: older and newer edition.
+        reworded: Claims whose text changed since they were made or confirmed, by the document's path.
+        glossary: The organisation's own terms, in the order of its glossary.
     """
 
     settings: Settings
@@ -104,6 +126,10 @@ class QualitySystem:
     anchored: bool = False
     view: ViewKind = ViewKind.WORKING
     preparation: tuple[Preparation, ...] = ()
+    maps: tuple[EditionMap, ...] = ()
+    known_maps: tuple[tuple[str, str], ...] = ()
+    reworded: Mapping[str, tuple[Reworded, ...]] = field(default_factory=dict)
+    glossary: tuple[Term, ...] = ()
 
     @cached_property
     def documents_by_id(self) -> dict[str, Document]:

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from posixpath import dirname, relpath
 
-from qms.model.document import Claim, Document, Exclusion
+from qms.model.document import Document, Exclusion
 from qms.model.fields import Mapping as Fields
-from qms.model.fields import Scalar, Sequence
+from qms.model.fields import Scalar
 from qms.model.policy import POLICY_PATH
 from qms.model.problem import Fault, Place
 from qms.model.settings import Settings
@@ -22,6 +22,7 @@ from qms.trust.source import LFS_POINTER, MAX_FILE, read_source
 from qms.trust.units import sha256, unit_folder, unit_id
 
 from . import markdown
+from .claims import read_clauses
 from .handkept import find_hand_kept
 from .tree import SUBMODULE, SYMLINK, Tree, TreeFile
 
@@ -133,6 +134,7 @@ def _document(unit: Unit, data: Mapping[str, bytes], *, committed: bool) -> Docu
     lines = markdown.Lines(source.body, unit.path, source.body_line)
     blanked = markdown.blank_code(source.body)
     sections, section_claims = markdown.find_sections(source.body, blanked, lines)
+    clauses = read_clauses(source.fields, unit.path)
     references = list(markdown.find_references(blanked, lines))
     for path in unit.files:
         if path.endswith(".md") and path in data:
@@ -147,11 +149,12 @@ def _document(unit: Unit, data: Mapping[str, bytes], *, committed: bool) -> Docu
         body=source.body,
         body_line=source.body_line,
         sections=sections,
-        claims=(*clause_claims(source.fields, unit.path), *section_claims),
+        claims=(*clauses.claims, *section_claims),
         exclusions=tuple(_exclusions(source.fields, unit.path)),
+        plans=clauses.plans,
         references=tuple(references),
         hand_kept=tuple(find_hand_kept(blanked, lines)),
-        faults=(*source.faults, *_folder_faults(unit, source.fields, data)),
+        faults=(*source.faults, *clauses.faults, *_folder_faults(unit, source.fields, data)),
         committed=committed,
     )
 
@@ -168,15 +171,6 @@ def _folder_faults(unit: Unit, fields: Fields, data: Mapping[str, bytes]) -> Ite
             yield Fault(Place(path), f"the file has more than {MAX_FILE:,} bytes", code="document-size")
         if path != unit.path and data.get(path, b"").startswith(LFS_POINTER):
             yield Fault(Place(path), "this is a Git LFS pointer, not the file", code="lfs-pointer")
-
-
-def clause_claims(fields: Fields, path: str) -> Iterable[Claim]:
-    """The claims of a `clauses:` field."""
-    listed = fields.get("clauses")
-    if isinstance(listed, Fields):
-        for standard, numbers in listed.entries:
-            for number in numbers.texts if isinstance(numbers, Sequence) else ():
-                yield Claim(standard.text, number.text, Place(path, number.line, number.column))
 
 
 def _exclusions(fields: Fields, path: str) -> Iterable[Exclusion]:

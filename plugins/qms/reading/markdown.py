@@ -12,7 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from qms.model.document import Claim, Reference, ReferenceKind, Section
+from qms.model.document import Claim, ClaimForm, Reference, ReferenceKind, Section
 from qms.model.problem import Place
 from qms.model.revision import DOCUMENT_ID, RECORD_ID
 from qms.trust.embedding import find_outside
@@ -151,7 +151,7 @@ def find_sections(body: str, blanked: str, lines: Lines) -> tuple[tuple[Section,
         if attributes and (claimed := _DATA_CLAUSE.search(attributes)):
             for token in claimed[1].split():
                 standard, _, clause = token.rpartition(":")
-                claims.append(Claim(standard, clause, place, anchor, title))
+                claims.append(Claim(standard, clause, place, anchor, title, form=ClaimForm.SECTION))
     return tuple(sections), tuple(claims)
 
 

@@ -14,7 +14,7 @@ from qms.model.settings import Settings
 from qms.trust.source import read_source
 
 from . import markdown
-from .documents import clause_claims
+from .claims import read_clauses
 from .tree import SYMLINK, Tree
 
 _CLAUSE_REFERENCE = re.compile(r"([a-z0-9]+(?:-[a-z0-9]+)+):(\S+)")
@@ -45,15 +45,21 @@ def _record(path: str, data: bytes, *, committed: bool) -> Record:
     lines = markdown.Lines(source.body, path, source.body_line)
     blanked = markdown.blank_code(source.body)
     refs, claims = _refs(source.fields, path)
+    clauses = read_clauses(source.fields, path)
+    idle = "a record is evidence of what was done; a plan stands in `clauses:` of a document"
     return Record(
         path=path,
         fields=source.fields,
         body=source.body,
         body_line=source.body_line,
         refs=refs,
-        claims=(*claims, *clause_claims(source.fields, path)),
+        claims=(*claims, *clauses.claims),
         references=tuple(markdown.find_references(blanked, lines)),
-        faults=source.faults,
+        faults=(
+            *source.faults,
+            *clauses.faults,
+            *(Fault(plan.place, idle, code="claim-malformed") for plan in clauses.plans),
+        ),
         committed=committed,
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator
 
@@ -15,10 +15,12 @@ from qms.trust.source import decode
 from qms.trust.yamltext import parse_yaml
 
 FILES = ("pyproject.toml", "qms.yml")
+_OTHERWISE = ("record_kinds", "anchor", "glossary")  # what the model has in another form
 MAX_SETTINGS = 100_000  # bytes; tomllib takes quadratic time for dotted names
 _Folder = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]*(/[A-Za-z0-9_][A-Za-z0-9_.-]*)*$")]
 _Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=40)]
 _Text = Annotated[str, StringConstraints(min_length=1, max_length=500)]
+_Short = Annotated[str, StringConstraints(min_length=1, max_length=40)]
 
 
 class _KindFile(BaseModel):
@@ -40,6 +42,11 @@ class SettingsFile(BaseModel):
     suffix: Annotated[str, StringConstraints(pattern=r"^\.[a-z.]+$")] = ".md"
     standards: tuple[str, ...] | None = None
     packs: tuple[_Folder, ...] = ()
+    maps: tuple[_Folder, ...] = ()
+    claims_from: Annotated[tuple[Literal["table", "inline", "satisfies"], ...], Field(alias="claims-from")] = ()
+    standard_names: Annotated[dict[_Short, str], Field(alias="standard-names")] = {}
+    glossary: _Folder | None = None
+    words: dict[_Text, _Text] = {}
     types: dict[_Name, _Text] = {}
     roles: dict[_Name, _Text] = {}
     record_kinds: Annotated[dict[_Name, _KindFile], Field(alias="record-kinds")] = {}
@@ -74,8 +81,9 @@ def read_settings(files: Mapping[str, bytes]) -> Settings:
         reason = "there is no such setting" if first["type"] == "extra_forbidden" else first["msg"].lower()
         raise _refusal(f"{where}: `{name}`: {reason}", "See the table of settings in the README.") from None
     return Settings(
-        **{name: getattr(parsed, name) for name in SettingsFile.model_fields if name not in ("record_kinds", "anchor")},
+        **{name: getattr(parsed, name) for name in SettingsFile.model_fields if name not in _OTHERWISE},
         anchor=parsed.anchor or "",
+        glossary=parsed.glossary or "",
         source="pyproject.toml" if from_toml is not None else "qms.yml" if from_yaml is not None else "",
         record_kinds={
             name: RecordKind(kind.name, kind.retention, kind.clauses) for name, kind in parsed.record_kinds.items()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import replace
@@ -21,21 +21,18 @@ from qms.errors import QmsError
 from qms.git import Repository
 from qms.model.approval import Outcome, TrustState
 from qms.model.change import History
-from qms.model.document import Document
-from qms.model.record import Record
 from qms.model.settings import Settings
 from qms.model.system import Base, QualitySystem, ViewKind
 from qms.trust.dates import Dates, dated
 
-from . import settings as settings_files
 from .anchors import FoundAnchor, anchor_in, find_anchor
+from .assembly import assemble, settings_of
 from .cachefolder import cache_folder
 from .documents import POLICY, read_documents
 from .history import read_history
 from .people import read_people
 from .published import choose, preparations, published_tree, require_shown
-from .records import read_records
-from .standards import read_standards
+from .rewording import reworded_claims
 from .starting import base_of, tree_at
 from .tree import Tree, commit_tree
 
@@ -68,6 +65,7 @@ def read_system(
     anchor: str | None = None,
     view: ViewKind = ViewKind.WORKING,
     now: datetime | None = None,
+    claims_from: tuple[str, ...] = (),
 ) -> QualitySystem:
     """Read the quality management system of a repository.
 
@@ -84,6 +82,7 @@ def read_system(
         view: With `published`, every document is its newest approved revision in force on the day, as far as approvals
             are set up and accepted; the rest is that of the commit. Otherwise all is as the tree has it.
         now: The time of the verification; the clock's when left out.
+        claims_from: Forms of claims to read beside those that the settings name, as `Settings.claims_from` has them.
 
     Raises:
         QmsError: When there is nothing to judge: no repository, a shallow clone, no such commit, broken settings.
@@ -92,7 +91,8 @@ def read_system(
     git.require_full_history(repository)
     now = now or datetime.now(UTC)
     tip, tree = tree_at(repository, ref, as_of, now)
-    settings = _settings(tree)
+    settings = settings_of(tree)
+    settings = replace(settings, claims_from=tuple(dict.fromkeys((*settings.claims_from, *claims_from))))
     against_commit = git.resolve(repository, against) if against else ""
     found = None
     if tip:
@@ -121,19 +121,20 @@ def read_system(
         if view is ViewKind.PUBLISHED and outcome and outcome.accepted and outcome.state:
             system = _published(repository, tree, commit_tree(repository, tip), outcome.state, day)
         else:
-            system = _assemble(tree, settings, day)
+            system = assemble(tree, settings, day)
     if base:
         base = replace(base, history=history_to(base.commit, "base"))
     outside = found is not None and found.outside
-    return replace(system, history=history.result(), base=base, approvals=outcome, anchored=outside)
+    system = replace(system, history=history.result(), base=base, approvals=outcome, anchored=outside)
+    return replace(system, reworded=reworded_claims(repository, system))
 
 
 def _published(repository: Repository, tree: Tree, committed: Tree, state: TrustState, day: date) -> QualitySystem:
     """The system with every document as it is in force, and what the tree holds beyond that."""
-    settings = _settings(committed)
+    settings = settings_of(committed)
     chosen = choose(repository, state, day)
     shown = published_tree(repository, committed, state, settings, chosen)
-    system = _assemble(shown, settings, day)
+    system = assemble(shown, settings, day)
     require_shown(chosen, shown, system.documents, settings)
     newest, _ = read_documents(tree, settings)
     waiting = preparations(newest, system.documents, state)
@@ -148,7 +149,7 @@ def _find_anchor(
         return found
     if base:
         committed = commit_tree(repository, base)
-        return anchor_in(committed, _settings(committed))
+        return anchor_in(committed, settings_of(committed))
     return anchor_in(tree, settings) if tree.commit else find_anchor(repository.root, None, settings)
 
 
@@ -182,44 +183,7 @@ def settings_at(root: Path, ref: str | None = None) -> Settings:
         QmsError: No repository, no such commit, or broken settings.
     """
     _, tree = tree_at(git.open_repository(root), ref, None, datetime.now(UTC))
-    return _settings(tree)
-
-
-def _settings(tree: Tree) -> Settings:
-    return settings_files.read_settings(tree.load(settings_files.FILES))
-
-
-def _assemble(tree: Tree, settings: Settings, today: date) -> QualitySystem:
-    """The system as it stands in a tree, without its history."""
-    documents, document_faults = read_documents(tree, settings)
-    records, record_faults = read_records(tree, settings)
-    packs = tree.load(settings.packs)
-    if missing := [path for path in settings.packs if path not in packs]:
-        raise QmsError(f"settings: `packs`: there is no file {missing[0]}", "Mend the path.", "settings-malformed")
-    standards, known, pack_faults = read_standards(_named(documents, records, settings), packs)
-    people, policy_faults = read_people(tree.load([POLICY]).get(POLICY), POLICY, settings)
-    return QualitySystem(
-        settings=settings,
-        documents=documents,
-        records=records,
-        standards=standards,
-        people=people,
-        history=History(),
-        paths=frozenset(tree.files),
-        today=today,
-        known_standards=known,
-        commit=tree.commit,
-        faults=(*document_faults, *record_faults, *pack_faults, *policy_faults),
-    )
-
-
-def _named(documents: Iterable[Document], records: Iterable[Record], settings: Settings) -> set[str]:
-    """The standards that anything names."""
-    claims = (claim.standard for document in documents for claim in document.claims if claim.standard)
-    evidence = (claim.standard for record in records for claim in record.claims)
-    excluded = (exclusion.standard for document in documents for exclusion in document.exclusions)
-    kinds = (name for kind in settings.record_kinds.values() for name in kind.clauses)
-    return {*claims, *evidence, *excluded, *kinds, *(settings.standards or ())}
+    return settings_of(tree)
 
 
 def _cache_file(repository: Repository, name: str) -> Path | None:

@@ -1,0 +1,182 @@
+"""The way from one edition of a standard to the next, clause by clause, on the organisation's own documents."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from .coverage import Answer, Answered, Coverage, cover
+from .editions import Correspondence, EditionMap, Relation
+from .standard import Clause, Standard
+from .system import QualitySystem
+
+
+class Step(StrEnum):
+    """What a clause of the new edition still asks of its owner, least first."""
+
+    CONFIRMED = "confirmed"
+    NOT_APPLICABLE = "na"
+    CONFIRM = "confirm"
+    CLAIM = "claim"
+    COMPLETE = "complete"
+    PLANNED = "planned"
+    WRITE = "write"
+
+
+STEP_NAMES = {
+    Step.CONFIRMED: "Confirmed",
+    Step.NOT_APPLICABLE: "Not applicable",
+    Step.CONFIRM: "To be confirmed",
+    Step.CLAIM: "To be claimed",
+    Step.COMPLETE: "To be completed",
+    Step.PLANNED: "Planned",
+    Step.WRITE: "Nothing behind it",
+}
+DONE = (Step.CONFIRMED, Step.NOT_APPLICABLE)
+_AS_ANSWERED = {
+    Answer.NOT_APPLICABLE: Step.NOT_APPLICABLE,
+    Answer.COVERED: Step.CONFIRMED,
+    Answer.PARTLY: Step.COMPLETE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One requirement of the new edition.
+
+    Attributes:
+        covered: How it is answered today, by claims on the new edition.
+        origins: The clauses of the older edition that it goes back to.
+        rows: What the map says about it.
+        inherited: Documents that answer one of the origins and do not claim the new clause yet.
+        step: What is left to do.
+        todo: The same in a sentence; empty when nothing is left.
+    """
+
+    covered: Coverage
+    origins: tuple[Clause, ...]
+    relation: Relation
+    rows: tuple[Correspondence, ...]
+    inherited: tuple[Answered, ...]
+    step: Step
+    todo: str
+
+    @property
+    def clause(self) -> Clause:
+        """The clause of the new edition."""
+        return self.covered.clause
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """A requirement of the older edition that the new one has no longer, with the documents that still answer it.
+
+    Attributes:
+        targets: Where its content went; empty when nowhere.
+    """
+
+    clause: Clause
+    targets: tuple[Clause, ...]
+    note: str
+    documents: tuple[Answered, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """From one edition to the next.
+
+    Attributes:
+        passages: The requirements of the new edition, in its order.
+        removed: Requirements whose number the new edition has no longer.
+    """
+
+    source: Standard
+    target: Standard
+    map: EditionMap
+    passages: tuple[Passage, ...]
+    removed: tuple[Removed, ...]
+
+    @property
+    def confirmed(self) -> int:
+        """How many requirements of the new edition have a confirmed answer."""
+        return sum(passage.step is Step.CONFIRMED for passage in self.passages)
+
+    @property
+    def settled(self) -> int:
+        """How many requirements need nothing more: confirmed, or declared not applicable."""
+        return sum(passage.step in DONE for passage in self.passages)
+
+
+def claimed_maps(system: QualitySystem) -> tuple[EditionMap, ...]:
+    """The maps that join two claimed editions."""
+    claimed = {standard.id for standard in system.claimed}
+    return tuple(edition for edition in system.maps if edition.source in claimed and edition.target in claimed)
+
+
+def transition(system: QualitySystem, edition: EditionMap) -> Transition:
+    """Where the organisation stands between two editions.
+
+    Args:
+        system: What its documents claim; both editions must be among `system.standards`.
+        edition: What became of each clause.
+    """
+    source, target = system.standards[edition.source], system.standards[edition.target]
+    before = {covered.clause.number: covered for covered in cover(system, source)}
+    passages = tuple(
+        _passage(covered, source, before, edition) for covered in cover(system, target) if covered.clause.requirement
+    )
+    removed = tuple(
+        _removed(before[clause.number], target, edition)
+        for clause in source.requirements
+        if clause.number not in target.numbers
+    )
+    return Transition(source, target, edition, passages, removed)
+
+
+def _passage(covered: Coverage, source: Standard, before: dict[str, Coverage], edition: EditionMap) -> Passage:
+    number = covered.clause.number
+    origins = tuple(source.numbers[origin] for origin in edition.origins(number) if origin in source.numbers)
+    claiming = {answered.document.path for answered in covered.documents}
+    inherited: dict[str, Answered] = {}
+    for origin in origins:
+        for answered in before[origin.number].documents:
+            if answered.document.path not in claiming:
+                inherited.setdefault(answered.document.path, answered)
+    step, todo = _step(covered, tuple(inherited.values()), origins)
+    return Passage(
+        covered,
+        origins,
+        edition.relation(number),
+        edition.by_target.get(number, ()),
+        tuple(inherited.values()),
+        step,
+        todo,
+    )
+
+
+def _step(covered: Coverage, inherited: tuple[Answered, ...], origins: tuple[Clause, ...]) -> tuple[Step, str]:
+    number = covered.clause.number
+    reason = f"{covered.reason[:1].upper()}{covered.reason[1:]}."
+    if suspect := covered.suspect:
+        return Step.CONFIRM, f"Read {_names(suspect)} against {number} and confirm the claim."
+    if covered.answer in _AS_ANSWERED:
+        return _AS_ANSWERED[covered.answer], "" if _AS_ANSWERED[covered.answer] in DONE else reason
+    if inherited:
+        old = ", ".join(origin.number for origin in origins)
+        return Step.CLAIM, f"{_names(inherited)} answers {old} of the old edition: read against {number} and claim it."
+    if covered.answer is Answer.PLANNED:
+        return Step.PLANNED, reason
+    return Step.WRITE, f"Nothing answers {number} yet: write it, or declare it not applicable."
+
+
+def _names(answers: tuple[Answered, ...]) -> str:
+    return ", ".join(answered.document.id or answered.document.path for answered in answers)
+
+
+def _removed(covered: Coverage, target: Standard, edition: EditionMap) -> Removed:
+    rows = edition.by_origin.get(covered.clause.number, ())
+    targets = tuple(
+        target.numbers[number] for number in edition.targets(covered.clause.number) if number in target.numbers
+    )
+    note = " ".join(dict.fromkeys(row.note for row in rows if row.note))
+    return Removed(covered.clause, targets, note, covered.documents)
