@@ -29,8 +29,8 @@ HOUSE = Standard(
     "current",
     (
         Clause("1", "Keys", requirement=False),
-        Clause("1.1", "Lending keys", requirement=True),
-        Clause("1.2", "Lost keys", requirement=True),
+        Clause("1.1", "Lending keys", requirement=True, parent="1"),
+        Clause("1.2", "Lost keys", requirement=True, parent="1"),
         Clause("2", "Lights", requirement=True),
     ),
 )

@@ -90,7 +90,7 @@ def test_clauses_of_a_standard_that_is_not_claimed_are_reported_once_a_document(
 def test_what_nothing_answers_is_a_warning_where_it_would_be_declared():
     (problem,) = problems(house(claim("1.1"), claim("1.2")))
     assert (problem.code, str(problem.place)) == ("clause-unanswered", "pyproject.toml")
-    assert problem.message == "no document answers House 1:2026, 2 Lights"
+    assert problem.message == "House 1:2026, 2 Lights: no document answers it"
     declared = document(not_applicable={"house-1": {"2": "We work by day."}})
     scope = replace(declared, claims=FULL[:1], exclusions=(EXCLUDED,))
     (problem,) = problems(system(scope, settings=HOUSE_CLAIMED))

@@ -11,11 +11,12 @@ from qms.model.problem import Fault, Place
 from qms.model.standard import CLAUSE, Clause, Standard, natural
 from qms.model.system import QualitySystem
 
+from .claims import is_garbled
 from .common import hint, listed, settings_file
 
 _LONGEST = 40  # characters of a clause number
 _FAR = 10**_LONGEST
-_MOST_HINTS = 200
+_MOST_HINTS, _MOST_NAMED = 200, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ def clause_unknown(system: QualitySystem) -> Iterator[Fault]:
     """Every clause that is named exists in its standard.
 
     A section's bare number counts for each standard under which the front matter lists it, so it must be listed there.
+    A number of another edition is told with what became of it, where a map between the editions is known.
 
     Fix: Correct the number or the standard's id; list a section's clause in `clauses:` of the front matter too.
     """
@@ -53,9 +55,10 @@ def clause_unknown(system: QualitySystem) -> Iterator[Fault]:
                 message = f"nobody knows the standard `{named.standard}`{hint(named.standard, system.known_standards)}"
                 yield Fault(named.place, message)
         elif named.clause not in standard.numbers:
-            near = _nearest(standard, named.clause) if hints else None
-            hints -= bool(hints)
-            nearest = f"; the nearest is {near.number}, {near.title}" if near else ""
+            placed = _elsewhere(system, standard, named.clause)
+            near = _nearest(standard, named.clause) if hints and not placed else None
+            hints -= bool(hints) and not placed
+            nearest = f"; the nearest is {near.number}, {near.title}" if near else placed
             yield Fault(named.place, f"{standard.name} has no clause {named.clause}{nearest}")
     for document in system.documents:
         yield from _unlisted(document)
@@ -72,7 +75,7 @@ def clause_heading(system: QualitySystem) -> Iterator[Fault]:
         standard = system.standards.get(named.standard)
         clause = standard.numbers.get(named.clause) if standard else None
         if standard and clause and not clause.requirement:
-            below = [leaf.number for leaf in standard.requirements if leaf.number.startswith(f"{clause.number}.")]
+            below = [leaf.number for leaf in standard.below(clause.number)]
             message = f"{standard.name}, {clause.number} {clause.title} is a heading"
             yield Fault(named.place, message + (f"; below it are {listed(below, 12)}" if below else ""))
 
@@ -94,7 +97,7 @@ def clause_unclaimed(system: QualitySystem) -> Iterator[Fault]:
 
 
 def clause_unanswered(system: QualitySystem) -> Iterator[Fault]:
-    """Every requirement of a claimed standard is answered by a document or declared not applicable.
+    """Every requirement of a claimed standard is answered by a document, planned or declared not applicable.
 
     Claimed is what the setting `standards` names; a manual that grows need not claim anything yet. It is
     reported where the answer would be declared: at `not-applicable:` of the document that has one, otherwise in the
@@ -103,20 +106,20 @@ def clause_unanswered(system: QualitySystem) -> Iterator[Fault]:
     Fix: Name the clause in `clauses:` of the document that answers it, or in `not-applicable:` with the reason.
     """
     for standard in system.claimed if system.settings.standards is not None else ():
-        open_clauses = [one.clause for one in cover(system, standard) if one.answer is Answer.OPEN]
         place = _declared_at(system)
-        for clause in open_clauses:
-            yield Fault(place, f"no document answers {standard.name}, {clause.number} {clause.title}")
+        for row in cover(system, standard):
+            if row.answer is Answer.OPEN:
+                yield Fault(place, f"{standard.name}, {row.clause.number} {row.clause.title}: {row.reason}")
 
 
 def _named(system: QualitySystem) -> Iterator[_Named]:
     """Every clause that is named together with its standard."""
     for document in system.documents:
         for claim in document.claims:
-            if claim.standard:
+            if claim.standard and not is_garbled(claim):
                 yield _Named(claim.standard, claim.clause, claim.place)
-        for exclusion in document.exclusions:
-            yield _Named(exclusion.standard, exclusion.clause, exclusion.place)
+        yield from (_Named(plan.standard, plan.clause, plan.place) for plan in document.plans)
+        yield from (_Named(one.standard, one.clause, one.place) for one in document.exclusions)
     for record in system.records:
         for claim in record.claims:
             yield _Named(claim.standard, claim.clause, claim.place)
@@ -130,7 +133,7 @@ def _unlisted(document: Document) -> Iterator[Fault]:
     """Bare numbers of sections that the front matter lists under no standard."""
     whole = {claim.clause for claim in document.claims if claim.standard and not claim.anchor}
     for claim in document.claims:
-        if not claim.standard and claim.clause not in whole:
+        if not claim.standard and claim.clause not in whole and not is_garbled(claim):
             message = f"the section claims clause {claim.clause}, which the front matter lists under no standard"
             yield Fault(claim.place, message)
 
@@ -138,6 +141,24 @@ def _unlisted(document: Document) -> Iterator[Fault]:
 def _unread(system: QualitySystem) -> bool:
     """True when a pack cannot be read: then any standard that nobody knows may be the one it holds."""
     return any(fault.code == "standard-malformed" for fault in system.faults)
+
+
+def _elsewhere(system: QualitySystem, standard: Standard, number: str) -> str:
+    """What a number of another edition is in this one, for a message; empty where no map knows it."""
+    for edition in system.maps:
+        if edition.target == standard.id and number in edition.by_origin:
+            other, here = edition.source, edition.targets(number)
+            gone = f"it was removed ({number} is of {other})"
+        elif edition.source == standard.id and number in edition.by_target:
+            other, here = edition.target, edition.origins(number)
+            gone = f"it is new in {other}"
+        else:
+            continue
+        if not here:
+            return f": {gone}"
+        named = [f"{one} {standard.numbers[one].title}" if one in standard.numbers else one for one in here]
+        return f": it is {' and '.join(named[:_MOST_NAMED])} here ({number} is of {other})"
+    return ""
 
 
 def _nearest(standard: Standard, number: str) -> Clause | None:

@@ -1,4 +1,4 @@
-"""Checks that pass on what reading found in files: their kind, size and folder, standard packs and the policy.
+"""Checks that pass on what reading found in files: their kind, size and folder, standard packs, maps and the policy.
 
 Source: approval format 1, §3 (documents and their digests), §4 (the policy).
 """
@@ -94,10 +94,20 @@ def folder_name(system: QualitySystem) -> Iterator[Fault]:
 
 
 def standard_malformed(system: QualitySystem) -> Iterator[Fault]:
-    """A standard pack can be read: it keeps to the format `standard-pack/1` and has no clause twice.
+    """A standard pack can be read: it keeps to the format `standard-pack/1`, or is an OSCAL catalog.
 
     What is claimed of a standard whose pack has an error cannot be judged, so it is not judged at all.
 
     Fix: Mend the pack at the place named.
     """
     yield from found(system, "standard-malformed")
+
+
+def map_malformed(system: QualitySystem) -> Iterator[Fault]:
+    """A map between editions can be read: it keeps to the format `standard-map/1` and fits the packs it joins.
+
+    A requirement that no row mentions would pass for new, or for unchanged, without anybody having said so.
+
+    Fix: Mend the map at the place named; each requirement of both editions needs a row.
+    """
+    yield from found(system, "map-malformed")

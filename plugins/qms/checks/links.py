@@ -11,6 +11,7 @@ from urllib.parse import unquote
 from qms.model import site
 from qms.model.document import Document
 from qms.model.system import QualitySystem
+from qms.model.transition import claimed_maps
 
 from .common import Names
 
@@ -84,4 +85,5 @@ class Places:
 def made_pages(system: QualitySystem) -> tuple[str, ...]:
     """The pages that the site makes, by their paths."""
     clauses = (site.clause_page(standard.id, index) for index, standard in enumerate(system.claimed))
-    return (*site.GENERATED, *clauses)
+    transitions = (site.transition_page(edition.source, edition.target) for edition in claimed_maps(system))
+    return (*site.GENERATED, *clauses, *transitions)

@@ -30,13 +30,18 @@ _Wrong = Iterator[tuple[Node, str]]
 def front_matter_field(system: QualitySystem) -> Iterator[Fault]:
     """A document's front matter has no fields but the known ones.
 
-    The list is closed, so that a misspelt `reveiw:` is never taken for a document without a review.
+    The list is closed, so that a misspelt `reveiw:` is never taken for a document without a review. `satisfies:` is
+    known where the setting `claims-from` asks for it.
 
     Fix: Correct the name or take the field out; a field of your own has a name such as `x-department`.
     """
     for document, key in _keys(system):
         if key.text not in FIELDS and not _OWN_FIELD.fullmatch(key.text) and not _CLAIM.fullmatch(key.text.casefold()):
-            yield Fault(at(document.path, key), f"there is no field `{key.text}`{hint(key.text, FIELDS)}")
+            if key.text != "satisfies":
+                yield Fault(at(document.path, key), f"there is no field `{key.text}`{hint(key.text, FIELDS)}")
+            elif "satisfies" not in system.settings.claims_from:
+                message = "there is no field `satisfies`: write it as `clauses:`"
+                yield Fault(at(document.path, key), f"{message}, or read it with `qms clauses --read satisfies`")
 
 
 def approval_claimed(system: QualitySystem) -> Iterator[Fault]:
@@ -143,7 +148,8 @@ def _reasons(node: Node) -> _Wrong:
         yield node, "this must be clauses with their reasons, such as {7.1.5.2: No measuring equipment.}"
         return
     for _, reason in node.entries:
-        yield from _text(reason)
+        if not isinstance(reason, Scalar) or reason.text.strip():  # an empty one is `exclusion-unjustified`
+            yield from _text(reason)
 
 
 _SHAPES: dict[str, Callable[[Node], _Wrong]] = {

@@ -28,7 +28,10 @@ def link_broken(system: QualitySystem) -> Iterator[Fault]:
     places = Places(system)
     names = {basename(unit.path): unit.path for unit in _units(system)}
     moved = _former_paths(system) if system.records else frozenset()
+    told = _told(system)
     for unit, reference, target in _links(system):
+        if reference in told:
+            continue
         if not target.path:
             yield Fault(reference.place, f"the link {reference.target} leads out of the repository")
             continue
@@ -50,12 +53,14 @@ def reference_unknown(system: QualitySystem) -> Iterator[Fault]:
     """
     ids = {*system.documents_by_id, *system.records_by_id, *system.withdrawn}
     prefixes = {_prefix(name) for name in ids} - {""}
-    known = Names(ids)
+    known, told = Names(ids), _told(system)
     for unit in _units(system):
         refs = unit.refs if isinstance(unit, Record) else ()
         for reference in (*refs, *unit.references):
             name = reference.target
             if reference.kind is ReferenceKind.MENTION and name not in known and _prefix(name) in prefixes:
+                if reference in told:
+                    continue
                 yield Fault(reference.place, f"there is no document or record {name}{known.hint(name)}")
 
 
@@ -68,7 +73,7 @@ def reference_withdrawn(system: QualitySystem) -> Iterator[Fault]:
     """
     if not system.history.withdrawn:
         return
-    places = Places(system)
+    places, told = Places(system), _told(system)
     for document in system.documents:
         for reference in document.references:
             gone = ""
@@ -78,7 +83,7 @@ def reference_withdrawn(system: QualitySystem) -> Iterator[Fault]:
                 target = resolve(reference.target, reference.place.path)
                 if target and target.path and not places.find(target.path):
                     gone = places.withdrawn(target.path)
-            if gone:
+            if gone and reference not in told:
                 yield Fault(reference.place, f"{gone} is withdrawn")
 
 
@@ -102,6 +107,11 @@ def embed_outside(system: QualitySystem) -> Iterator[Fault]:
 def _units(system: QualitySystem) -> Iterator[Document | Record]:
     yield from system.documents
     yield from system.records
+
+
+def _told(system: QualitySystem) -> frozenset[Reference]:
+    """What tables of clauses name that is not there: `claim-unresolved` and `claim-withdrawn` tell of it."""
+    return frozenset(reference for document in system.documents for reference in document.unplaced)
 
 
 def _links(system: QualitySystem) -> Iterator[tuple[Document | Record, Reference, Target]]:

@@ -14,7 +14,23 @@ from qms.model.problem import Check, Fault, Place, Problem, Severity, Verdict
 from qms.model.system import QualitySystem
 from qms.trust.codes import CODES, UNDECIDED
 
-from . import approvals, byhand, clauses, evidence, files, identity, issue, metadata, references, revisions, texts
+from . import (
+    applicability,
+    approvals,
+    byhand,
+    claims,
+    clauses,
+    evidence,
+    files,
+    identity,
+    issue,
+    metadata,
+    references,
+    revisions,
+    suspects,
+    texts,
+    words,
+)
 from .common import hint, settings_file
 
 Function = Callable[[QualitySystem], Iterator[Fault]]
@@ -54,6 +70,7 @@ ERRORS: tuple[Function, ...] = (
     files.folder_index,
     files.folder_name,
     files.standard_malformed,
+    files.map_malformed,
     metadata.front_matter_field,
     metadata.front_matter_value,
     metadata.approval_claimed,
@@ -81,6 +98,13 @@ ERRORS: tuple[Function, ...] = (
     clauses.clause_unknown,
     clauses.clause_heading,
     clauses.clause_unclaimed,
+    claims.claim_malformed,
+    claims.claim_unresolved,
+    claims.claim_withdrawn,
+    applicability.exclusion_refused,
+    applicability.exclusion_repeated,
+    applicability.exclusion_unjustified,
+    suspects.claim_confirmed,
     references.link_broken,
     references.reference_unknown,
     references.reference_withdrawn,
@@ -95,7 +119,14 @@ WARNINGS: tuple[Function, ...] = (
     issue.review_overdue,
     issue.review_due,
     clauses.clause_unanswered,
+    applicability.clause_partial,
+    applicability.exclusion_contradicted,
+    applicability.plan_overdue,
+    applicability.plan_answered,
+    claims.claim_repeated,
+    suspects.claim_suspect,
     approvals.approval_pending,
+    words.term_discouraged,
 )
 
 
