@@ -11,12 +11,13 @@ from pathlib import Path
 
 from . import make, scenes, sites, table
 from .approvals import approvals
+from .clauses import clauses
 from .measure import Row, Say
 from .processes import BenchError
 from .sizes import SIZES
 from .tools import Tools, facts, find_tools, fingerprint
 
-_SCENES = ("history", "check", "approvals", "build", "serve")
+_SCENES = ("history", "check", "approvals", "clauses", "build", "serve")
 _DESCRIPTION = """\
 Measure qms on made-up repositories and print one Markdown table.
 
@@ -26,6 +27,7 @@ _SIZES = """\
 sizes: XS 10 documents x 60 commits, S 100 x 2,000, M 1,000 x 20,000, L 5,000 x 100,000. Repositories are made once
 (M in half a minute, L in several minutes) and kept. Sites are built and served for M only, or for the largest size
 below it when M is not asked for. Approvals have a repository of their own: 10,000 approved steps, 20,000 signatures.
+So have clauses: 1,000 documents that answer five standards.
 
 The default (S and M, five runs, three of each build) takes about ten minutes on two cores with --no-peers. The peers
 take about ten more; each is given up after ten minutes. Do not change qms meanwhile: the table then says so, and the
@@ -77,6 +79,8 @@ def _measure(options: argparse.Namespace, tools: Tools, say: Say) -> list[Row]:
             rows += sites.rebuild(slow)
     if "approvals" in options.only:
         rows += approvals(folder, tools, options.n, say)
+    if "clauses" in options.only:
+        rows += clauses(folder, tools, options.n, say)
     return rows + scenes.growth(rows)
 
 

@@ -89,10 +89,10 @@ def test_clauses_of_the_first_standard_that_is_claimed(run: Run, good: Repo):
 @pytest.mark.parametrize(
     ("settings", "asked", "message"),
     [
-        ("", (), "error: no standard is claimed\nhelp: List it under `standards` in the settings: iso-9001-2015, "),
+        ("", (), "error: no standard is claimed\nhelp: List it under `standards` in the settings: iso-13485-2016, "),
         ("", ("--standard", "iso-9001-2026"), "error: nothing here claims iso-9001-2026\nhelp: List it under"),
         ("", ("--standard", "iso-9001-2051"), "error: there is no standard iso-9001-2051\nhelp: Did you mean iso-"),
-        ("", ("--standard", "zzz"), "error: there is no standard zzz\nhelp: Name one of iso-9001-2015, "),
+        ("", ("--standard", "zzz"), "error: there is no standard zzz\nhelp: Name one of iso-13485-2016, "),
     ],
 )
 def test_a_standard_that_cannot_be_shown(run: Run, repo: Repo, settings: str, asked: tuple[str, ...], message: str):

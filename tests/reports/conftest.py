@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from helpers import SETTINGS, Repo, document
+from qms.model.editions import Correspondence, EditionMap, Relation
 from qms.model.problem import Check, Place, Problem, Severity, Verdict
+from qms.model.standard import Clause, Duty, Standard
 from qms.model.system import QualitySystem
 from qms.reading import read_system
 
@@ -111,3 +114,45 @@ def system(repo: Repo) -> QualitySystem:
     repo.commit({"records/audit.md": record, **moved}, "")
     repo.write({"procedures/draft.md": document("QP-10", title="")})
     return read_system(repo.root, today=date(2026, 3, 1), cache=False)
+
+
+NASTY_NOTE = "=1+1 | <b>*x*</b>\n::error::\x1b[31m"
+AUDIT = Duty("record", "audit programme")
+
+
+def standard(name: str, *numbers: str, **fields: str) -> Standard:
+    made = tuple(
+        Clause(number, f"Title of {number}", number != "1", duties=(AUDIT,) if number == "1.5" else ())
+        for number in numbers
+    )
+    return Standard(name, "Things", f"{name.upper()} (first)", "current", made, **fields)
+
+
+OLD = standard("thing-1", "1", "1.1", "1.2", "1.3", "1.4", "1.5", "1.9")
+NEW = standard("thing-2", "1", "1.1", "1.2", "1.3", "1.4", "1.5", "1.6", "1.7", "1.8", notes="By 2029.")
+ROWS = (
+    Correspondence(("1",), ("1",), Relation.SAME),
+    Correspondence(("1.1",), ("1.1",), Relation.SAME),
+    Correspondence(("1.2",), ("1.2",), Relation.CHANGED, NASTY_NOTE, "one source"),
+    Correspondence(("1.3",), ("1.3", "1.6"), Relation.SPLIT, "Now two."),
+    Correspondence(("1.4",), ("1.4",), Relation.CHANGED, "More."),
+    Correspondence(("1.5",), ("1.5",), Relation.SAME),
+    Correspondence((), ("1.7",), Relation.NEW, "Not there before."),
+    Correspondence(("1.9",), ("1.1",), Relation.MERGED, "Folded in."),
+)
+MAP = EditionMap("thing-1", "thing-2", ROWS, confidence="from memory")
+
+
+@pytest.fixture
+def things(repo: Repo) -> QualitySystem:
+    """A manual for the first edition that has begun to claim the second."""
+    first = document("QP-01", "## How {: data-clause=1.3 }\n", clauses="\n  thing-1: [1.1, 1.2, 1.3, 1.4, 1.5, 1.9]")
+    second = document(
+        "QP-02",
+        clauses="\n  thing-1: [1.2, 1.4]\n  thing-2: [1.1 confirmed in 1, 1.2, 1.4 confirmed in 1, 1.5, supports 1.8, "
+        "planned 1.7 by 2026-12-31]",
+    )
+    repo.commit({"qms.yml": SETTINGS, "procedures/QP-01.md": first, "procedures/QP-02.md": second})
+    read = read_system(repo.root, today=date(2026, 3, 1), cache=False)
+    held = {"thing-1": OLD, "thing-2": NEW}
+    return replace(read, standards=held, maps=(MAP,), known_maps=(("thing-1", "thing-2"),))

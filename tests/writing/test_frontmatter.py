@@ -7,8 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qms.errors import QmsError
+from qms.model.fields import Mapping, Scalar, Sequence
 from qms.trust.grammar import is_text
-from qms.writing.frontmatter import set_values, written
+from qms.trust.source import read_source
+from qms.writing.frontmatter import exchange_items, set_values, written
 
 NEW = {"revision": "4", "change": "Because."}
 
@@ -70,3 +72,37 @@ def test_any_reason_is_written_so_that_it_reads_the_same(why: str):
     assert (
         edit("---\nrevision: 3\nchange: Old.\n---\n", change=why) == f"---\nrevision: 3\nchange: {written(why)}\n---\n"
     )
+
+
+def items(data: bytes) -> list[Scalar]:
+    """Every text in the lists of `clauses:`."""
+    listed = read_source(data, "a.md").fields.get("clauses")
+    assert isinstance(listed, Mapping)
+    return [text for _, node in listed.entries if isinstance(node, Sequence) for text in node.texts]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("clauses: {x-1: [7.1, '7.2' , 8]}  # why\n", "clauses: {x-1: [one, two , 8]}  # why\n"),
+        ("clauses:\n  x-1: [ 7.1,\n    7.2 ]\n", "clauses:\n  x-1: [ one,\n    two ]\n"),
+        ("clauses:\n  x-1:\n  - 7.1 # a\n  y-1:\n  - 7.1\n", "clauses:\n  x-1:\n  - one # a\n  y-1:\n  - two\n"),
+    ],
+)
+def test_items_change_and_all_else_stays(before: str, after: str):
+    for end in ("\n", "\r\n"):
+        data = f"---\n{before}---\n7.1\n".replace("\n", end).encode()
+        wanted = f"---\n{after}---\n7.1\n".replace("\n", end).encode()
+        first, second = items(data)[:2]
+        assert exchange_items(data, "a.md", [(first, ("one",)), (second, ("two",))]) == wanted
+
+
+def test_an_item_becomes_two_only_in_a_list_on_one_line():
+    for before, refused in (("[7.1]", False), ("\n  - 7.1", True)):
+        data = f"---\nclauses:\n  x-1: {before}\n---\n".encode()
+        if refused:
+            with pytest.raises(QmsError, match="item by item"):
+                exchange_items(data, "a.md", [(items(data)[0], ("7.1", "7.2"))])
+        else:
+            changed = exchange_items(data, "a.md", [(items(data)[0], ("7.1", "7.2"))])
+            assert [item.text for item in items(changed)] == ["7.1", "7.2"]

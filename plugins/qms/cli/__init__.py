@@ -18,8 +18,8 @@ from qms import __version__
 from .output import as_refusal, print_refusal, print_trace
 
 _COMMANDS = (
-    "check", "verify", "status", "log", "clauses", "explain", "stage", "doctor", "init", "new", "revise", "hook",
-    "approve", "review", "acknowledge", "retire", "withdraw", "import", "anchor",
+    "check", "verify", "status", "log", "clauses", "explain", "stage", "doctor", "init", "new", "revise", "confirm",
+    "hook", "approve", "review", "acknowledge", "retire", "withdraw", "import", "anchor",
 )  # fmt: skip
 _COULD_NOT_RUN = 2
 _STOPPED = 130

@@ -16,15 +16,15 @@ from qms.reports.escape import one_line
 _NARROWEST = 40
 
 
-def emit(text: str, output: Path | None = None) -> None:
-    """Print a result, or write it to a file; UTF-8, LF line ends.
+def emit(text: str | bytes, output: Path | None = None) -> None:
+    """Print a result, or write it to a file; UTF-8, LF line ends. Bytes are written as they are.
 
     A reader that closes the pipe early is no fault: the rest goes nowhere and the exit code stays what it is.
 
     Raises:
         QmsError: `output-failed`, when it cannot be written.
     """
-    data = _encode(text)
+    data = text if isinstance(text, bytes) else _encode(text)
     try:
         if output is None:
             sys.stdout.buffer.write(data)

@@ -1,19 +1,21 @@
-"""The clause cross-reference as data and as a table: which documents, sections and records answer which clause."""
+"""The clause cross-reference as data: which documents, sections and records answer which clause, and what is left.
+
+The states and reasons are those of `qms.model.coverage`; the transition report has the same rows.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
-from qms.model.coverage import ANSWER_NAMES, Answer, Coverage, cover
+from qms.model.coverage import ANSWER_NAMES, GAPS, Answer, Answered, Coverage, cover
+from qms.model.record import Record
 from qms.model.standard import Standard
+from qms.model.suspect import Cause, Suspicion
 from qms.model.system import QualitySystem
 
-from .style import GREEN, RED, count, paint
-from .tables import paragraph, table
-
-_STYLES = {Answer.OPEN: RED, Answer.COVERED: GREEN, Answer.NOT_APPLICABLE: "", Answer.HEADING: ""}
-_COLOURS = {ANSWER_NAMES[answer]: style for answer, style in _STYLES.items()}
+from .style import count
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +27,30 @@ class SectionRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SuspectRow:
+    """Why a claim must be looked at again.
+
+    `since` is the revision that changed the text, or the id of the older edition; `section` is empty for the whole
+    document.
+    """
+
+    cause: Cause
+    since: str
+    section: str
+    anchor: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class AnsweringDocument:
-    """A document that answers the clause; without sections, as a whole."""
+    """A document that answers the clause; without sections, as a whole. `confirmed`: in which revision, or empty."""
 
     id: str
     path: str
     sections: tuple[SectionRow, ...]
+    title: str
+    confirmed: str
+    suspects: tuple[SuspectRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +62,21 @@ class AnsweringRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanRow:
+    """By when the clause is to be answered, and where that is written."""
+
+    day: date
+    path: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class ClauseRow:
-    """One clause. `reason` says why it is not applicable; `title` may be ours where the standard has none."""
+    """One clause. `reason` says why it is not covered; `title` may be ours where the standard has none.
+
+    `supporting` and `evidence` are documents that claim to be no more than that. `lacking` names the records it asks
+    for of which there is none. `suspect`: an answer must be looked at again.
+    """
 
     id: str
     title: str
@@ -52,15 +85,28 @@ class ClauseRow:
     reason: str
     documents: tuple[AnsweringDocument, ...]
     records: tuple[AnsweringRecord, ...]
+    supporting: tuple[AnsweringDocument, ...]
+    evidence: tuple[AnsweringDocument, ...]
+    lacking: tuple[str, ...]
+    plan: PlanRow | None
+    suspect: bool
 
 
 @dataclass(frozen=True, slots=True)
 class ClausesReport:
-    """What `qms clauses --format json` prints, in the standard's order; with `--gaps` only the open clauses."""
+    """What `qms clauses --format json` prints, in the standard's order.
+
+    With `--gaps` only the requirements that are open, partly answered, planned or suspect.
+    """
 
     standard: str
     edition: str
     clauses: tuple[ClauseRow, ...]
+
+    @property
+    def name(self) -> str:
+        """The edition's short name."""
+        return self.edition.split(" (")[0]
 
 
 def clauses(system: QualitySystem, standard: Standard, *, gaps: bool = False) -> ClausesReport:
@@ -69,79 +115,64 @@ def clauses(system: QualitySystem, standard: Standard, *, gaps: bool = False) ->
     Args:
         system: What was read.
         standard: One that the system holds.
-        gaps: Only the requirements that nothing answers.
+        gaps: Only the requirements with something left to do.
     """
-    rows = tuple(_row(found) for found in cover(system, standard) if found.answer is Answer.OPEN or not gaps)
-    return ClausesReport(standard.id, standard.edition, rows)
+    report = ClausesReport(standard.id, standard.edition, tuple(map(clause_row, cover(system, standard))))
+    return only_gaps(report) if gaps else report
 
 
-def clauses_text(report: ClausesReport, width: int = 80, *, gaps: bool = False, color: bool = False) -> str:
-    """The cross-reference as a table, with the balance in the first line.
-
-    Args:
-        report: What to tell.
-        width: Columns of the terminal.
-        gaps: The report holds only open clauses.
-        color: Use terminal colours.
-    """
-    if gaps:
-        return _gaps(report, width)
-    headings = ("Clause", "State", "Title", "Answered by")
-    rows = [
-        (row.id, "" if row.state is Answer.HEADING else ANSWER_NAMES[row.state], row.title, _answers(row))
-        for row in report.clauses
-    ]
-
-    def colour(heading: str, cell: str) -> str:
-        return paint(cell, _COLOURS.get(cell, "") if heading == "State" else "", color=color)
-
-    return f"{paragraph(_balance(report), width)}\n\n{table(headings, rows, width, ('Title', 'Answered by'), colour)}"
+def only_gaps(report: ClausesReport) -> ClausesReport:
+    """A report without the clauses that need nothing."""
+    return replace(report, clauses=tuple(row for row in report.clauses if row.state in GAPS or row.suspect))
 
 
-def _gaps(report: ClausesReport, width: int) -> str:
-    name = _name(report)
-    if not report.clauses:
-        return f"{paragraph(f'{name}: every clause is answered.', width)}\n"
-    rows = [(row.id, row.title) for row in report.clauses]
-    head = paragraph(f"{name}: nothing answers {count(len(rows), 'clause')}.", width)
-    return f"{head}\n\n{table(('Clause', 'Title'), rows, width, ('Title',))}"
-
-
-def _balance(report: ClausesReport) -> str:
+def balance(report: ClausesReport) -> str:
+    """How many clauses stand how, in a sentence; the report must hold all of them."""
     states = Counter(row.state for row in report.clauses if row.requirement)
     parts = [f"{states[Answer.COVERED]:,} of {count(states.total(), 'clause')} covered"]
-    others = (Answer.NOT_APPLICABLE, Answer.OPEN)
+    others = (Answer.PARTLY, Answer.PLANNED, Answer.NOT_APPLICABLE, Answer.OPEN)
     parts += [f"{states[answer]:,} {ANSWER_NAMES[answer].lower()}" for answer in others if states[answer]]
-    return f"{_name(report)}: {', '.join(parts)}."
+    if suspect := sum(row.suspect for row in report.clauses):
+        parts.append(f"{suspect:,} to be confirmed")
+    return f"{report.name}: {', '.join(parts)}."
 
 
-def _name(report: ClausesReport) -> str:
-    return report.edition.split(" (")[0]
-
-
-def _answers(row: ClauseRow) -> str:
-    """Ids of documents, then how many records; or why the clause does not apply."""
-    if row.state is Answer.NOT_APPLICABLE:
-        return row.reason
-    documents = ", ".join(document.id or document.path for document in row.documents)
-    records = count(len(row.records), "record") if row.records else ""
-    return "; ".join(part for part in (documents, records) if part)
-
-
-def _row(found: Coverage) -> ClauseRow:
+def clause_row(found: Coverage) -> ClauseRow:
+    """One clause as the reports show it."""
     return ClauseRow(
         id=found.clause.number,
         title=found.clause.title,
         requirement=found.clause.requirement,
         state=found.answer,
         reason=found.reason,
-        documents=tuple(
-            AnsweringDocument(
-                answered.document.id,
-                answered.document.path,
-                tuple(SectionRow(claim.title, claim.anchor) for claim in answered.sections),
-            )
-            for answered in found.documents
-        ),
-        records=tuple(AnsweringRecord(record.id, record.path) for record in found.records),
+        documents=documents(found.documents),
+        records=tuple(map(_record, found.records)),
+        supporting=documents(found.supporting),
+        evidence=documents(found.evidence),
+        lacking=tuple(duty.what for duty in found.lacking),
+        plan=PlanRow(found.plan.day, found.plan.place.path, found.plan.place.line) if found.plan else None,
+        suspect=bool(found.suspect),
     )
+
+
+def documents(answers: tuple[Answered, ...]) -> tuple[AnsweringDocument, ...]:
+    """Documents as the reports show them."""
+    return tuple(
+        AnsweringDocument(
+            answered.document.id,
+            answered.document.path,
+            tuple(SectionRow(claim.title, claim.anchor) for claim in answered.sections),
+            answered.document.title,
+            next((claim.confirmed for claim in answered.claims if claim.confirmed), ""),
+            tuple(map(_suspect, answered.suspicions)),
+        )
+        for answered in answers
+    )
+
+
+def _suspect(found: Suspicion) -> SuspectRow:
+    return SuspectRow(found.cause, found.since, found.title, found.anchor, found.note)
+
+
+def _record(record: Record) -> AnsweringRecord:
+    return AnsweringRecord(record.id, record.path)

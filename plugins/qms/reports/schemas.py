@@ -12,6 +12,7 @@ from .explain import ExplainReport
 from .jsontext import CheckReport, dumps
 from .log import LogReport
 from .status import StatusReport
+from .transition import TransitionReport
 
 REPORTS = {
     "check": CheckReport,
@@ -20,6 +21,7 @@ REPORTS = {
     "status-mine": DutiesReport,
     "log": LogReport,
     "clauses": ClausesReport,
+    "clauses-transition": TransitionReport,
     "explain": ExplainReport,
     "doctor": DoctorReport,
 }

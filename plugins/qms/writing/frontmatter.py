@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from qms.errors import QmsError
 from qms.model.fields import Mapping, Scalar
@@ -54,6 +57,53 @@ def set_values(data: bytes, path: str, values: dict[str, str], after: str) -> by
     return changed
 
 
+def exchange_items(data: bytes, path: str, items: Sequence[tuple[Scalar, tuple[str, ...]]]) -> bytes:
+    """Exchange items of lists in the front matter, wherever they stand in it.
+
+    Args:
+        data: The file.
+        path: Its path, for messages.
+        items: Each item as it was read, with what is to stand there; several only in a list on one line.
+
+    Raises:
+        QmsError: `front-matter-edit`, when the file's front matter cannot be edited safely.
+    """
+    before = _read(data, path)
+    lines = data.decode("utf-8").split("\n")
+    for scalar, texts in sorted(items, key=lambda one: (one[0].line, one[0].column), reverse=True):
+        line = lines[scalar.line - 1]
+        lines[scalar.line - 1] = _replaced(line, scalar, ", ".join(map(written, texts)), path)
+    changed = "\n".join(lines).encode()
+    exchanged = {(scalar.line, scalar.column): texts for scalar, texts in items}
+    if _shape(_read(changed, path)) != _shape(before, exchanged):
+        raise _refusal(path, "it is written in a way that cannot be edited item by item")
+    return changed
+
+
+def rewrite(root: Path, path: str, edit: Callable[[bytes], bytes], code: str) -> None:
+    """Change a file in one step: whoever reads meanwhile sees all of it or nothing.
+
+    Args:
+        root: The top of the work tree.
+        path: The file in it.
+        edit: From its bytes to the new ones; what it raises leaves the file as it was.
+        code: The code of the refusal when the file cannot be read or written.
+
+    Raises:
+        QmsError: With that code.
+    """
+    target = root / path
+    temporary = target.with_name(f".qms-{os.getpid()}.tmp")
+    try:
+        temporary.write_bytes(edit(target.read_bytes()))
+        temporary.chmod(target.stat().st_mode & 0o777)
+        temporary.replace(target)
+    except OSError as error:
+        raise QmsError(f"cannot write {path}: {error.strerror}", "Mend that, and try again.", code) from None
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
 def _read(data: bytes, path: str) -> Mapping:
     source = read_source(data, path)
     if not source.fields.entries or any(fault.code == "text-encoding" for fault in source.faults):
@@ -79,12 +129,17 @@ def _require_same(before: Mapping, after: Mapping, values: dict[str, str], path:
         raise _refusal(path, "it is written in a way that cannot be edited field by field")
 
 
-def _shape(node: object) -> object:
+def _shape(node: object, exchanged: dict[tuple[int, int], tuple[str, ...]] | None = None) -> object:
+    """What a node says, without its places; items of lists at some places exchanged."""
     if isinstance(node, Scalar):
         return node.text
     if isinstance(node, Mapping):
-        return [(key.text, _shape(value)) for key, value in node.entries]
-    return [_shape(item) for item in getattr(node, "items", ())]
+        return [(key.text, _shape(value, exchanged)) for key, value in node.entries]
+    said: list[object] = []
+    for item in getattr(node, "items", ()):
+        texts = (exchanged or {}).get((item.line, item.column)) if isinstance(item, Scalar) else None
+        said += [_shape(item, exchanged)] if texts is None else texts
+    return said
 
 
 def _refusal(path: str, why: str) -> QmsError:

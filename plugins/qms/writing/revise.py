@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from qms.model.revision import successors
 from qms.model.system import QualitySystem
 from qms.trust.grammar import is_text
 
-from .frontmatter import set_values
+from .frontmatter import rewrite, set_values
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,17 +82,5 @@ def revise(root: Path, revised: Revised, why: str) -> None:
             'Say what a reader has to know, as in --why "Retention times moved into the record index."',
             "revise-refused",
         )
-    target = root / revised.document.path
-    temporary = target.with_name(f".qms-{os.getpid()}.tmp")
-    try:
-        data = target.read_bytes()
-        values = {"revision": revised.after, "change": why}
-        changed = set_values(data, revised.document.path, values, after="revision")
-        temporary.write_bytes(changed)
-        temporary.chmod(target.stat().st_mode & 0o777)
-        temporary.replace(target)
-    except OSError as error:
-        message = f"cannot write {revised.document.path}: {error.strerror}"
-        raise QmsError(message, "Mend that, and try again.", "revise-refused") from None
-    finally:
-        temporary.unlink(missing_ok=True)
+    path, values = revised.document.path, {"revision": revised.after, "change": why}
+    rewrite(root, path, lambda data: set_values(data, path, values, after="revision"), "revise-refused")
