@@ -2,32 +2,21 @@
 
 from __future__ import annotations
 
-import shutil
-import threading
 from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
 from helpers import Repo
+from sites import CHROMIUM, NO_CHROMIUM, opened, served
 
 from .conftest import Builder, site_settings
 
 playwright = pytest.importorskip("playwright.sync_api")
-CHROMIUM = next(
-    (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
-)
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium here (Debian: apt-get install chromium)"),
+    pytest.mark.skipif(CHROMIUM is None, reason=NO_CHROMIUM),
 ]
-
-
-class Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
 
 
 @pytest.fixture
@@ -37,21 +26,14 @@ def address(manual: Repo, build: Builder) -> Iterator[str]:
     manual.write(
         {"mkdocs.yml": site_settings(theme=f"{{name: material, font: false, palette: [{', '.join(palette)}]}}")}
     )
-    built = build(strict=False)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(built.site)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    server.server_close()
+    with served(build(strict=False).site) as shown:
+        yield shown
 
 
 @pytest.fixture
 def browser() -> Iterator[object]:
-    with playwright.sync_playwright() as session:
-        flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        opened = session.chromium.launch(executable_path=CHROMIUM, args=flags)
-        yield opened
-        opened.close()
+    with playwright.sync_playwright() as session, opened(session) as found:
+        yield found
 
 
 @pytest.mark.parametrize("width", [1440, 390])
@@ -69,6 +51,9 @@ def test_pages_fit_and_fetch_nothing_from_elsewhere(address: str, browser: objec
         "",
         "register/",
         "clauses/",
+        "clauses/iso-9001-2015/",
+        "clauses/iso-9001-2015--iso-9001-2026/",
+        "procedures/QP-01/?clauses",
         "changes/",
         "records/",
         "withdrawn/",
@@ -93,7 +78,7 @@ def test_the_register_is_filtered_and_sorted(address: str, browser: object) -> N
     page.wait_for_function("document.querySelector('#register-count').textContent === '4 documents'")
     page.locator("#f-q").fill("qp-0")
     assert rows.count() == 2
-    assert "q=qp-0" in page.url
+    assert "find=qp-0" in page.url
     page.locator("#f-q").fill("")
     page.get_by_role("button", name="Title", exact=True).click()
     titles = page.locator("#register tbody tr td:nth-child(2)").all_inner_texts()
@@ -115,3 +100,65 @@ def test_everything_is_there_without_javascript(address: str, browser: object) -
     page.goto(address + "register/")
     assert page.locator("#register tbody tr:visible").count() == 4
     assert not page.locator(".qms-filter").is_visible()
+
+
+def test_the_matrix_is_searched_by_number_title_document_and_state(address: str, browser: object) -> None:
+    page = browser.new_page()  # type: ignore[attr-defined]
+    page.goto(address + "clauses/?state=open")
+    rows = page.locator("li.qms-clause:visible")
+    counter = page.locator("#matrix-count")
+    total = page.locator('li.qms-clause:not([data-state="heading"])').count()
+    opened = page.locator('li.qms-clause[data-state="open"]').count()
+    assert rows.count() == opened > 0
+    assert counter.inner_text() == f"{opened} of {total} requirements"
+    page.locator("#find-clause").fill("7.5.3")
+    page.wait_for_function("location.search.includes('find=7.5.3')")
+    assert set(page.locator("li.qms-clause:visible .qms-no").all_inner_texts()) == {"7.5.3.1", "7.5.3.2"}
+    assert page.locator("details.qms-fold:visible").count() == 3
+    assert "state=open" in page.url
+    page.locator(".qms-choice input[value=all]").check()
+    page.locator("#find-clause").fill("qp-01")
+    page.wait_for_function("location.search === '?find=qp-01'")
+    assert "7.5.1" in page.locator("li.qms-clause:visible .qms-no").all_inner_texts()
+    page.locator(".qms-filter button[type=reset]").click()
+    page.wait_for_function("location.search === ''")
+    assert counter.inner_text() == f"{total} requirements"
+    assert page.locator('[data-md-toggle="search"]').is_checked() is False
+
+
+def test_clauses_stand_beside_the_text_when_they_are_asked_for(address: str, browser: object) -> None:
+    context = browser.new_context(viewport={"width": 1440, "height": 900})  # type: ignore[attr-defined]
+    page = context.new_page()
+    page.goto(address + "procedures/QP-01/")
+    notes = page.locator(".qms-margin")
+    assert (notes.count(), notes.first.is_visible()) == (1, False)
+    page.get_by_label("Show clauses beside the text").check()
+    assert notes.first.is_visible()
+    assert page.url.endswith("?clauses")
+    heading, note = page.locator("#storing").bounding_box(), notes.first.bounding_box()
+    text = page.locator(".md-content__inner > p").first.bounding_box()
+    assert note["x"] >= text["x"] + text["width"]
+    assert abs(note["y"] - heading["y"]) < 24
+    page.goto(address + "procedures/QP-02/")
+    page.goto(address + "procedures/QP-01/")
+    assert notes.first.is_visible(), "the choice is kept"
+    page.set_viewport_size({"width": 390, "height": 900})
+    heading, note = page.locator("#storing").bounding_box(), notes.first.bounding_box()
+    assert note["y"] >= heading["y"] + heading["height"] - 1
+    page.emulate_media(media="print")
+    assert notes.first.is_visible()
+    assert not page.locator("#qms-show-clauses").is_visible()
+
+
+def test_filters_and_notes_work_without_javascript(address: str, browser: object) -> None:
+    context = browser.new_context(java_script_enabled=False)  # type: ignore[attr-defined]
+    page = context.new_page()
+    page.goto(address + "clauses/")
+    assert not page.locator("#find-clause").is_visible()
+    page.locator(".qms-choice input[value=open]").check(force=True)
+    assert set(page.locator("li.qms-clause:visible").evaluate_all("rows => rows.map(row => row.dataset.state)")) == {
+        "open"
+    }
+    page.goto(address + "procedures/QP-01/")
+    page.locator("#qms-show-clauses").check()
+    assert page.locator(".qms-margin").first.is_visible()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from html import unescape
 from html.parser import HTMLParser
@@ -238,3 +239,28 @@ def test_titles_read_as_they_were_written(manual: Repo, build: Builder) -> None:
     title = re.search(r"<title>(.*?)</title>", page)
     assert title is not None
     assert unescape(title[1]) == "QP-05 Roles & authorities <draft> - Example manual"
+
+
+@pytest.mark.usefixtures("manual")
+def test_clauses_stand_beside_the_text_and_outside_the_search(build: Builder) -> None:
+    built = build(strict=False)
+    page = built.page("procedures/QP-01/index.html")
+    assert re.search(
+        r'<h2[^>]* id="storing"[^>]*>(?:(?!</h2>).)*</h2><aside class="qms-margin" data-search-exclude>', page
+    )
+    assert page.count("<aside class=") == 1
+    index = built.page("search/search_index.json")
+    assert "Answers 7.5.1" not in index
+    assert "Show clauses beside the text" not in index
+
+
+@pytest.mark.usefixtures("manual")
+def test_matrices_and_transitions_have_their_files(build: Builder) -> None:
+    built = build(strict=False)
+    way = "iso-9001-2015--iso-9001-2026"
+    for name in ("iso-9001-2026", "iso-9001-2015", way):
+        assert (built.site / f"clauses/{name}.xlsx").read_bytes()[:2] == b"PK"
+        assert json.loads(built.page(f"clauses/{name}.json"))
+    assert f'href="../clauses/{way}/"' in built.page("clauses/index.html")
+    assert f'href="../../clauses/{way}.xlsx" download' in built.page(f"clauses/{way}/index.html")
+    assert 'href="../clauses/iso-9001-2026.xlsx" download' in built.page("clauses/index.html")

@@ -25,10 +25,12 @@ STANDARD = Standard(
     status="current",
     clauses=(
         Clause("4", "Context", requirement=False),
-        Clause("4.1", "Scope", requirement=True, duties=(Duty("record", "What was decided", "where needed"),)),
-        Clause("4.2", "Parts", requirement=False),
-        Clause("4.2.1", "Small parts", requirement=True),
-        Clause("4.2.2", "Large parts", requirement=True),
+        Clause(
+            "4.1", "Scope", requirement=True, duties=(Duty("record", "What was decided", "where needed"),), parent="4"
+        ),
+        Clause("4.2", "Parts", requirement=False, parent="4"),
+        Clause("4.2.1", "Small parts", requirement=True, parent="4.2"),
+        Clause("4.2.2", "Large parts", requirement=True, parent="4.2"),
         Clause("5", "Ending", requirement=True),
     ),
 )

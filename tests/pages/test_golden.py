@@ -1,4 +1,5 @@
-"""The pages of a tiny system, as files to read: tests/golden/pages. `QMS_GOLDEN=write` writes them anew."""
+"""The pages of a tiny system, as files to read: tests/golden/pages, and of one with
+several standards. `QMS_GOLDEN=write` writes them anew."""
 
 from __future__ import annotations
 
@@ -12,7 +13,10 @@ from qms.model.problem import Verdict
 from qms.model.system import QualitySystem
 from qms.pages import build_files, build_pages, document_page, record_page
 
+from .claimed import claimed
+
 GOLDEN = Path(__file__).parent.parent / "golden" / "pages"
+SEVERAL = GOLDEN.with_name("claimed")
 _VOID = frozenset({"input", "img", "br", "i"})
 
 
@@ -23,17 +27,26 @@ def everything(tiny: QualitySystem) -> dict[str, str]:
     return made | {path: data.decode("utf-8-sig") for path, data in build_files(tiny)}
 
 
-def test_pages_are_as_expected(tiny: QualitySystem) -> None:
-    made = everything(tiny)
+def compare(made: dict[str, str], folder: Path) -> None:
+    """Hold pages against the files of a folder, or write them there when that is asked for."""
     if os.environ.get("QMS_GOLDEN") == "write":
         for path, text in made.items():
-            target = GOLDEN / path
+            target = folder / path
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(text.encode())
-    kept = {str(path.relative_to(GOLDEN)): path.read_bytes().decode() for path in GOLDEN.rglob("*.*")}
+    kept = {str(path.relative_to(folder)): path.read_bytes().decode() for path in folder.rglob("*.*")}
     assert sorted(made) == sorted(kept)
     for path, text in made.items():
         assert text == kept[path], path
+
+
+def test_pages_are_as_expected(tiny: QualitySystem) -> None:
+    compare(everything(tiny), GOLDEN)
+
+
+def test_pages_of_several_standards_are_as_expected() -> None:
+    made = everything(claimed())
+    compare({path: text for path, text in made.items() if path.startswith(("clauses/", "procedures/"))}, SEVERAL)
 
 
 def test_the_same_system_gives_the_same_bytes(tiny: QualitySystem) -> None:

@@ -27,6 +27,7 @@ from qms.errors import QmsError
 from qms.git import open_repository
 from qms.model.problem import Severity, Verdict
 from qms.pages.authorities import authorities_pages
+from qms.pages.margin import with_notes
 from qms.pages.overview import overview_page
 from qms.pages.register import UNCONTROLLED, register_page
 from qms.pages.view import View, name_of
@@ -37,6 +38,7 @@ from .contents import add_headings
 from .edition import Edition
 from .metadata import made_metadata, metadata
 from .navigation import make_nav, place_outsiders
+from .terms import Glossary, glossary_of
 from .view import AUTO, VIEWS, Day, read_for, unapproved_settings, view_kind
 
 log = get_plugin_logger("qms")
@@ -94,6 +96,7 @@ class DocumentControl(BasePlugin[DocumentControlConfig]):
 
     _edition: Edition | None = None
     _command: str = "build"
+    _glossary: Glossary
 
     @property
     def edition(self) -> Edition:
@@ -135,6 +138,8 @@ class DocumentControl(BasePlugin[DocumentControlConfig]):
         _report(verdict)
         for path in unapproved_settings(repository, system):
             log.warning("%s has edits that no commit has and nobody approved; the site is built with them", path)
+        self._glossary = glossary_of(view)
+        config.markdown_extensions.append(self._glossary)  # type: ignore[arg-type] # Markdown takes instances, too
         config.watch.extend(sources.watched(repository, system.settings))
         config.extra_css.insert(0, "assets/qms.css")
         config.extra_javascript.append("assets/qms.js")
@@ -180,6 +185,7 @@ class DocumentControl(BasePlugin[DocumentControlConfig]):
     def on_page_markdown(self, _markdown: str, /, *, page: Page, **_: object) -> None:
         """Replace what MkDocs made of the front matter by our own values."""
         path = page.file.src_uri
+        self._glossary.page = path if path in self.edition.texts else ""
         if made := self.edition.pages.get(path):
             page.meta = made_metadata(made.title, made.hide, searched=made.searched)
         elif thing := self.edition.texts.get(path):
@@ -202,7 +208,7 @@ class DocumentControl(BasePlugin[DocumentControlConfig]):
         if made:
             page.content = made.html
         elif frame := self.edition.frame(page.file.src_uri):
-            page.content = "\n".join((frame.head, page.content or "", frame.foot))
+            page.content = "\n".join((frame.head, with_notes(page.content or "", frame.notes), frame.foot))
         elif self.edition.guards and page.file.src_uri not in self.edition.attachments:
             page.content = "\n".join((UNCONTROLLED, page.content or ""))
 

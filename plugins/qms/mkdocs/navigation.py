@@ -27,6 +27,9 @@ def make_nav(edition: Edition, files: Files) -> list[object]:
     nav: list[object] = [{"Overview": addresses.OVERVIEW}, {"Documents": documents}]
     if view.site.clauses:
         named = {view.clause_pages[standard.id]: str(inert(standard.name)) for standard in view.system.claimed}
+        for one in view.transitions:
+            path = addresses.transition_page(one.source.id, one.target.id)
+            named[path] = f"From {inert(one.source.name)} to {inert(one.target.name)}"
         pages = named or {addresses.CLAUSES: "Clauses"}
         nav.append({"Clauses": [{title: path} for path, title in pages.items()]})
     if view.site.changes:

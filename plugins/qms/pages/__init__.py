@@ -21,6 +21,7 @@ from .clauses import clause_pages
 from .documents import document_frame, document_text
 from .files import all_downloads
 from .links import Layout, Site
+from .margin import markdown_with_notes
 from .overview import overview_page
 from .page import Page
 from .records import record_frame, records_page
@@ -64,7 +65,9 @@ def build_files(system: QualitySystem, site: Site = EVERYTHING) -> tuple[tuple[s
 
 def document_page(system: QualitySystem, document: Document, body: str | None = None, site: Site = EVERYTHING) -> str:
     """A document's page: front matter, head and control block, its text (or another one, `body`), its change log."""
-    return document_frame(_view(_Same(system), site), document).around(document_text(document, body))
+    frame = document_frame(_view(_Same(system), site), document)
+    text = document_text(document, body)
+    return frame.around(markdown_with_notes(document, text, frame.notes) if body is None else text)
 
 
 def record_page(system: QualitySystem, record: Record, site: Site = EVERYTHING) -> str:

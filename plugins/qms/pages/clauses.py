@@ -2,42 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import partial
 
 from qms.model import site as addresses
-from qms.model.coverage import ANSWER_NAMES, Answer, Coverage
+from qms.model.coverage import ANSWER_NAMES
 from qms.model.document import Document
-from qms.model.standard import Standard
+from qms.model.standard import Clause, Standard
 
+from .answers import document_clauses, lines
 from .files import Download, downloads
-from .links import Link
+from .links import ClauseLink, Link
 from .page import Page
 from .templates import render
-from .view import ClauseLink, View
+from .transitions import transition_pages
+from .tree import COUNTED, gaps, in_words, sentence, tree
+from .view import View
 
 SHOWN_RECORDS = 3
-_COUNTED = (Answer.COVERED, Answer.NOT_APPLICABLE, Answer.OPEN)
-
-
-@dataclass(slots=True)
-class Node:
-    """A clause with the clauses below it, and how many requirements there are of each state, itself included."""
-
-    covered: Coverage
-    depth: int
-    children: list[Node] = field(default_factory=list)
-    counts: dict[Answer, int] = field(default_factory=lambda: dict.fromkeys(_COUNTED, 0))
-
-    @property
-    def total(self) -> int:
-        """How many requirements it holds."""
-        return sum(self.counts.values())
-
-    @property
-    def missing(self) -> str:
-        """What is not covered, in words; empty when everything is."""
-        named = ((number, ANSWER_NAMES[answer].lower()) for answer, number in self.counts.items() if number)
-        return ", ".join(f"{number} {name}" for number, name in named if name != ANSWER_NAMES[Answer.COVERED].lower())
+SHOWN_GAPS = 15
+_UNFOLDED = 40
+"""With more requirements that ask for work than this, all branches start folded: a page nobody reads to its end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,47 +33,33 @@ class DocumentRow:
     clauses: tuple[ClauseLink, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """The same requirement in another claimed standard."""
+
+    name: str
+    number: str
+    href: str
+
+
 def clause_pages(view: View, files: tuple[Download, ...]) -> tuple[Page, ...]:
-    """One page for each claimed standard; a page that says so where none is claimed."""
+    """One page for each claimed standard and for each transition; a page that says so where no standard is claimed."""
     if not view.system.claimed:
         html = render("clauses_none")
         return (Page(addresses.CLAUSES, "Clauses", html, hide=("navigation", "toc")),)
-    return tuple(_page(view, standard, files) for standard in view.system.claimed)
-
-
-def tree(coverage: tuple[Coverage, ...]) -> tuple[Node, ...]:
-    """The clauses as a tree, told by their numbers: 7.5.3 stands below 7.5."""
-    nodes: dict[str, Node] = {}
-    roots: list[Node] = []
-    for covered in coverage:
-        above = covered.clause.number
-        while "." in above:
-            above = above.rpartition(".")[0]
-            if above in nodes:
-                break
-        parent = nodes.get(above)
-        node = Node(covered, parent.depth + 1 if parent else 0)
-        nodes[covered.clause.number] = node
-        (parent.children if parent else roots).append(node)
-    for root in roots:
-        _count(root)
-    return tuple(roots)
-
-
-def _count(node: Node) -> None:
-    if node.covered.answer in node.counts:
-        node.counts[node.covered.answer] += 1
-    for child in node.children:
-        _count(child)
-        for answer, number in child.counts.items():
-            node.counts[answer] += number
+    matrices = tuple(_page(view, standard, files) for standard in view.system.claimed)
+    return matrices + transition_pages(view, files)
 
 
 def _page(view: View, standard: Standard, files: tuple[Download, ...]) -> Page:
     path = view.clause_pages[standard.id]
     link = view.links_from(path)
-    roots = tree(view.coverage[standard.id])
-    own = tuple(file for file in files if file.path == f"clauses/{standard.id}.csv")
+    coverage = view.coverage[standard.id]
+    roots = tree(coverage)
+    totals = {answer: sum(node.counts[answer] for node in roots) for answer in COUNTED}
+    suspect = sum(node.suspect for node in roots)
+    own = tuple(file for file in files if file.path.rpartition(".")[0] == f"clauses/{standard.id}")
+    found = gaps(coverage)
     html = render(
         "clauses",
         link=link,
@@ -96,19 +67,33 @@ def _page(view: View, standard: Standard, files: tuple[Download, ...]) -> Page:
         standard=standard,
         position=view.system.claimed.index(standard),
         others=tuple((other, view.clause_pages[other.id]) for other in view.system.claimed if other.id != standard.id),
+        transitions=tuple(one for one in view.transitions if standard.id in (one.source.id, one.target.id)),
         downloads=downloads(link, own, addresses.CLAUSES),
         roots=roots,
-        totals={answer: sum(node.counts[answer] for node in roots) for answer in _COUNTED},
+        totals=totals,
+        suspect=suspect,
+        missing=in_words(totals, suspect),
+        unfold=suspect + sum(len(gap.clauses) for gap in found) <= _UNFOLDED,
         names=ANSWER_NAMES,
-        open=view.open_clauses(standard),
+        gaps=found[:SHOWN_GAPS],
+        more_gaps=found[SHOWN_GAPS:],
         shown=SHOWN_RECORDS,
         rows=_rows(view, link, standard),
+        lines=partial(lines, view.system),
+        elsewhere=partial(_elsewhere, view, link, standard),
+        sentence=sentence,
     )
     return Page(path, f"Clauses of {standard.name}", html, hide=("navigation", "toc"), searched=True)
 
 
 def _rows(view: View, link: Link, standard: Standard) -> list[DocumentRow]:
     return [
-        DocumentRow(document, view.clause_links(link, standard, view.clauses_of(document, standard)))
-        for document in view.documents
+        DocumentRow(document, document_clauses(view, document, standard, link).clauses) for document in view.documents
+    ]
+
+
+def _elsewhere(view: View, link: Link, standard: Standard, clause: Clause) -> list[Elsewhere]:
+    return [
+        Elsewhere(other.name, same.number, link(view.clause_pages[other.id], addresses.clause_anchor(same.number)))
+        for other, same in view.shared.get((standard.id, clause.number), ())
     ]

@@ -3,29 +3,22 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from qms.model import site as addresses
 from qms.model.document import Document
 from qms.model.state import STATE_NAMES, State
 
+from .answers import StandardClauses, document_clauses
 from .approval import approval_facts, needed
 from .links import Link
+from .margin import margin_notes
 from .page import Frame, Heading
 from .templates import render
-from .view import ClauseLink, View, name_of
+from .view import View, name_of
 
 SHOWN_RECORDS = 5
 SHOWN_REVISIONS = 5
 _FIRST_HEADING = re.compile(r"\A\s*#[ \t]+([^\n]+?)[ \t]*#*[ \t]*(?:\{[^{}\n]*\})?[ \t]*(?:\n|\Z)")
-
-
-@dataclass(frozen=True, slots=True)
-class StandardClauses:
-    """What a document answers of one standard."""
-
-    name: str
-    clauses: tuple[ClauseLink, ...]
 
 
 def document_frame(view: View, document: Document) -> Frame:
@@ -33,7 +26,8 @@ def document_frame(view: View, document: Document) -> Frame:
     link = view.links_from(document.path)
     records = view.referring.get(document.id, ()) if document.id and view.site.records else ()
     log = view.logs[document.path]
-    head = render("document_head", **_head(view, document, link))
+    notes = margin_notes(view, document, link)
+    head = render("document_head", noted=bool(notes), **_head(view, document, link))
     foot = render(
         "document_foot",
         link=link,
@@ -49,7 +43,7 @@ def document_frame(view: View, document: Document) -> Frame:
     )
     evidence, change_log = _anchors(document)
     headings = (Heading("Evidence", evidence),) if records else ()
-    return Frame(name_of(document), head, foot, (*headings, Heading("Change log", change_log)))
+    return Frame(name_of(document), head, foot, (*headings, Heading("Change log", change_log)), notes)
 
 
 def document_text(document: Document, body: str | None = None) -> str:
@@ -123,9 +117,5 @@ def _since(document: Document, state: State, *, verified: bool) -> str:
 
 
 def _standards(view: View, document: Document, link: Link) -> tuple[StandardClauses, ...]:
-    found = []
-    for standard in view.system.claimed:
-        numbers = view.clauses_of(document, standard)
-        if numbers:
-            found.append(StandardClauses(standard.name, view.clause_links(link, standard, numbers)))
-    return tuple(found)
+    found = (document_clauses(view, document, standard, link) for standard in view.system.claimed)
+    return tuple(one for one in found if one.by_kind or one.plans)

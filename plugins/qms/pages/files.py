@@ -10,11 +10,12 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from qms.model.coverage import ANSWER_NAMES
+from qms.model.coverage import ANSWER_NAMES, claims_of
 from qms.model.document import Document
 from qms.model.standard import Standard
 from qms.model.state import STATE_NAMES
 
+from .answers import in_words
 from .links import Link
 from .view import View
 
@@ -86,8 +87,13 @@ def _document(view: View, document: Document) -> Row:
         "review": _day(standing.review),
         "path": document.path,
         "sha256": document.digest,
-        **{f"clauses {standard.id}": list(view.clauses_of(document, standard)) for standard in view.system.claimed},
+        **{f"clauses {standard.id}": _numbers(view, document, standard) for standard in view.system.claimed},
     }
+
+
+def _numbers(view: View, document: Document, standard: Standard) -> list[str]:
+    """The clauses that a document claims, whatever the kind, each once and in the standard's order."""
+    return list(view.in_order(standard, {claim.clause for claim in claims_of(document, standard.id)}))
 
 
 def _json(view: View, register: list[Row]) -> Download:
@@ -113,11 +119,17 @@ def _clauses(view: View, standard: Standard) -> Iterable[Row]:
             "title": covered.clause.title,
             "state": ANSWER_NAMES[covered.answer],
             "reason": covered.reason,
+            "lacking": [duty.what for duty in covered.lacking],
         }
-        empty: Row = {"document": "", "section": "", "record": ""}
+        empty: Row = {"kind": "", "document": "", "section": "", "to be confirmed": "", "record": ""}
         rows: list[Row] = [
-            {"document": answered.document.id or answered.document.path, "section": claim.title}
-            for answered in covered.documents
+            {
+                "kind": claim.kind.value,
+                "document": answered.document.id or answered.document.path,
+                "section": claim.title,
+                "to be confirmed": in_words(view.system, answered.suspicions),
+            }
+            for answered in (*covered.documents, *covered.supporting, *covered.evidence)
             for claim in answered.sections or answered.claims[:1]
         ]
         rows += [{"record": record.id or record.path} for record in covered.records]

@@ -18,6 +18,21 @@ from qms.model import site
 Link = Callable[..., Markup]
 
 
+@dataclass(frozen=True, slots=True)
+class ClauseLink:
+    """A clause number with the address of the clause; empty when its standard has no such clause or no page.
+
+    Attributes:
+        kind: The word that marks a claim that is no answer: `supports` or `evidence`.
+        doubted: True when the claim is to be confirmed.
+    """
+
+    number: str
+    href: str
+    kind: str = ""
+    doubted: bool = False
+
+
 class Layout(StrEnum):
     """How a generator turns the path of a source into an address: `a/b.md` into `a/b/`, `a/b.html` or itself."""
 

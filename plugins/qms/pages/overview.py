@@ -9,6 +9,8 @@ from markupsafe import Markup
 
 from qms.model import site as addresses
 from qms.model.approval import Decision as TrustDecision
+from qms.model.coverage import Answer, Coverage
+from qms.model.standard import Standard
 from qms.model.state import STATE_NAMES, State
 from qms.model.system import Preparation
 
@@ -53,7 +55,7 @@ def overview_page(view: View) -> Page:
         view=view,
         decision=_decision(view),
         standard=first,
-        open_clauses=len(view.open_clauses(first)) if first else 0,
+        open_clauses=len(_open_clauses(view, first)) if first else 0,
         published=_published(view),
         drafts=len(view.in_state(State.DRAFT)),
         due=len(due),
@@ -170,10 +172,14 @@ def _overdue(view: View, link: Link) -> list[Notice]:
     ]
 
 
+def _open_clauses(view: View, standard: Standard) -> list[Coverage]:
+    return [covered for covered in view.coverage[standard.id] if covered.answer is Answer.OPEN]
+
+
 def _open(view: View, link: Link) -> list[Notice]:
     found = []
     for standard in view.system.claimed[:1]:
-        for covered in view.open_clauses(standard):
+        for covered in _open_clauses(view, standard):
             clause = covered.clause
             href = link(view.clause_pages[standard.id], addresses.clause_anchor(clause.number))
             name = f"{clause.number} {clause.title}"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from .inert import inert
 
@@ -44,12 +45,17 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What stands around the text of a document or record: its title, and HTML before and after the text."""
+    """What stands around the text of a document or record: its title, and HTML before and after the text.
+
+    Attributes:
+        notes: What stands beside its headings, as HTML by their anchors.
+    """
 
     title: str
     head: str
     foot: str
     headings: tuple[Heading, ...] = ()
+    notes: Mapping[str, str] = field(default_factory=dict)
 
     def around(self, text: str) -> str:
         """The page as a Markdown source with front matter, for any generator."""

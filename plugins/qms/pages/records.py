@@ -16,11 +16,11 @@ from qms.model.standard import Standard
 
 from .files import Download, downloads
 from .grids import grids, plain_text
-from .links import Link
+from .links import ClauseLink, Link
 from .page import Frame, Page
 from .register import chapters
 from .templates import render
-from .view import ClauseLink, View, name_of
+from .view import View, name_of
 
 _COMMON = frozenset({"id", "kind", "title", "date", "by", "process", "refs", "corrects", "example", "clauses"})
 

@@ -11,12 +11,13 @@ from qms.model.standard import Clause
 from qms.model.state import STATE_NAMES, Standing, State
 from qms.model.system import Preparation
 
+from .answers import document_clauses
 from .files import Download, downloads
-from .links import Link
+from .links import ClauseLink, Link
 from .overview import preparation_state
 from .page import Page
 from .templates import render
-from .view import NOTHING, ClauseLink, View
+from .view import NOTHING, View
 
 UNCONTROLLED = (
     '<div class="qms-notice" data-state="draft" role="note" aria-label="State of this page">'
@@ -94,7 +95,7 @@ def _possible(view: View, state: State) -> bool:
 
 def chapters(clauses: tuple[Clause, ...]) -> tuple[Clause, ...]:
     """The clauses that stand below no other."""
-    return tuple(clause for clause in clauses if "." not in clause.number)
+    return tuple(clause for clause in clauses if not clause.parent)
 
 
 def _used(view: View, name: str) -> bool:
@@ -112,5 +113,5 @@ def _row(view: View, link: Link, document: Document) -> Row:
         filters=f"{standing.state}{due}",
         type=view.type_names.get(document.type, NOTHING),
         owner=view.role(document.owner) if document.owner else NOTHING,
-        clauses=view.clause_links(link, first, view.clauses_of(document, first)) if first else (),
+        clauses=document_clauses(view, document, first, link).clauses if first else (),
     )

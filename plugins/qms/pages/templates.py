@@ -26,6 +26,7 @@ def _environment() -> Environment:
     environment.filters["css"] = css_string
     environment.filters["counted"] = count
     environment.filters["kilobytes"] = kilobytes
+    environment.filters["thousands"] = "{:,}".format
     environment.globals |= {"day": day, "badge": badge}
     return environment
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -11,16 +11,18 @@ from markupsafe import Markup
 from qms.model import site as addresses
 from qms.model.approval import TrustState
 from qms.model.change import revisions, up_to
-from qms.model.coverage import Answer, Coverage, claims_of, cover
+from qms.model.coverage import Coverage, cover
 from qms.model.document import Document, ReferenceKind
 from qms.model.problem import Verdict
 from qms.model.record import Record
 from qms.model.settings import DOCUMENT_TYPES, humanise
+from qms.model.shared import Shared, shared_clauses
 from qms.model.standard import Standard, natural
 from qms.model.state import DUE_SOON, Standing, State, standing
 from qms.model.system import Preparation, QualitySystem, ViewKind
+from qms.model.transition import Transition, claimed_maps, transition
 
-from .links import Link, Site
+from .links import ClauseLink, Link, Site
 from .log import Entry, Withdrawn, document_log, newest_first, withdrawn_document
 
 _PLURALS = {
@@ -34,14 +36,6 @@ _PLURALS = {
 
 NOTHING = "\N{EN DASH}"
 """What stands in a cell that has nothing to say."""
-
-
-@dataclass(frozen=True, slots=True)
-class ClauseLink:
-    """A clause number with the address of the clause; empty when its standard has no such clause or no page."""
-
-    number: str
-    href: str
 
 
 @dataclass(frozen=True)
@@ -143,6 +137,16 @@ class View:
         return {standard.id: cover(self.system, standard) for standard in self.system.claimed}
 
     @cached_property
+    def shared(self) -> Shared:
+        """For each claimed requirement the same one in the other claimed standards."""
+        return shared_clauses(self.system)
+
+    @cached_property
+    def transitions(self) -> tuple[Transition, ...]:
+        """The ways between claimed editions."""
+        return tuple(transition(self.system, edition) for edition in claimed_maps(self.system))
+
+    @cached_property
     def referring(self) -> dict[str, tuple[Record, ...]]:
         """The records that name a document or another record as what they belong to, by its identifier."""
         found: dict[str, dict[str, Record]] = {}
@@ -212,22 +216,22 @@ class View:
         known = self.system.settings.record_kinds.get(name)
         return known.name if known else humanise(name) or "Record"
 
-    def clauses_of(self, document: Document, standard: Standard) -> tuple[str, ...]:
-        """The clauses of a standard that a document answers, each once, in the standard's order."""
-        return self.in_order(standard, {claim.clause for claim in claims_of(document, standard.id)})
-
     def in_order(self, standard: Standard, numbers: Iterable[str]) -> tuple[str, ...]:
         """Clause numbers in the standard's order; those it does not have come last."""
         order = self._clause_order[standard.id]
         return tuple(sorted(numbers, key=lambda number: (order.get(number, len(order)), natural(number))))
 
-    def clause_links(self, link: Link, standard: Standard, numbers: Iterable[str]) -> tuple[ClauseLink, ...]:
+    def clause_links(
+        self, link: Link, standard: Standard, numbers: Iterable[str], kind: str = "", doubted: Container[str] = ()
+    ) -> tuple[ClauseLink, ...]:
         """Clause numbers with their addresses."""
         page = self.clause_pages[standard.id]
         return tuple(
             ClauseLink(
                 number,
                 link(page, addresses.clause_anchor(number)) if number in standard.numbers else "",
+                kind,
+                not kind and number in doubted,
             )
             for number in numbers
         )
@@ -240,10 +244,6 @@ class View:
     def in_state(self, *states: State) -> tuple[Document, ...]:
         """The documents in one of some states."""
         return tuple(document for document in self.documents if self.standings[document.path].state in states)
-
-    def open_clauses(self, standard: Standard) -> tuple[Coverage, ...]:
-        """The clauses of a standard that nothing answers."""
-        return tuple(covered for covered in self.coverage[standard.id] if covered.answer is Answer.OPEN)
 
 
 def name_of(thing: Document | Record | Entry | Withdrawn) -> str:

@@ -17,13 +17,13 @@
   function filter(form) {
     const table = document.getElementById(form.dataset.for);
     const counter = document.getElementById(form.dataset.for + "-count");
-    if (!table || !counter || !once(form)) return;
+    if (table?.tagName !== "TABLE" || !counter || !once(form)) return;
     const rows = all("tbody tr", table);
     const texts = new Map(rows.map((row) => [row, plain(row.cells[0].textContent + " " + row.cells[1].textContent)]));
     const words = (row, name) => (row.dataset[name] || "").split(" ");
     const fits = (row, name, value) =>
-      name === "q" ? texts.get(row).includes(plain(value)) :
-      name === "clause" ? words(row, "clauses").some((clause) => clause === value || clause.startsWith(value + ".")) :
+      name === "find" ? texts.get(row).includes(plain(value)) :
+      name === "clause" ? words(row, "clauses").some((clause) => clause === value || /^[.-]/.test(clause.startsWith(value) ? clause.slice(value.length) : "")) :
       words(row, name).includes(value);
     const noun = (number) => table.dataset[number === 1 ? "one" : "many"];
     function apply(write) {
@@ -98,11 +98,54 @@
     all(":scope > details", target).forEach((fold) => { fold.open = true; });
     target.scrollIntoView();
   }
+
+  /* The matrix: find by number, title or document, beside the choice of a state; folds without a hit go away. */
   function matrix(view) {
-    if (!once(view)) return;
-    const first = new Map(all("details", view).map((fold) => [fold, fold.open]));
-    view.addEventListener("change", (event) => {
-      if (event.target.name === "cs") first.forEach((open, fold) => { fold.open = event.target.value === "all" ? open : true; });
+    const form = view.querySelector(".qms-filter"), counter = view.querySelector(".qms-count");
+    if (!form || !counter || !once(view)) return;
+    const field = form.elements.find, rows = all("li.qms-clause", view);
+    const first = new Map(all("details.qms-fold", view).map((fold) => [fold, fold.open]));
+    const above = (node) => node.parentElement.closest("details.qms-fold");
+    const names = new Map();
+    for (const fold of first.keys()) names.set(fold, (names.get(above(fold)) || "") + " " + fold.querySelector(".qms-fold__title").textContent);
+    const texts = rows.map((row) => plain(all(".qms-clause__name, .qms-clause__docs", row).map((part) => part.textContent).join(" ") + (names.get(above(row)) || "")));
+    const total = rows.filter((row) => row.dataset.state !== "heading").length;
+    let before = false;
+    function apply(write) {
+      const asked = plain(field.value.trim()), state = view.querySelector("[name=cs]:checked").value, asks = asked || state !== "all";
+      const kept = new Set();
+      let shown = 0;
+      rows.forEach((row, number) => {
+        row.hidden = !texts[number].includes(asked);
+        if (row.hidden || (state === "suspect" ? !("suspect" in row.dataset) : state !== "all" && row.dataset.state !== state)) return;
+        shown += row.dataset.state !== "heading";
+        for (let fold = above(row); fold && !kept.has(fold); fold = above(fold)) kept.add(fold);
+      });
+      if (asks || before) first.forEach((open, fold) => { fold.hidden = !kept.has(fold); fold.open = asks ? true : open; });
+      before = asks;
+      counter.textContent = `${shown === total ? "" : `${shown.toLocaleString("en")} of `}${total.toLocaleString("en")} ${view.dataset[total === 1 ? "one" : "many"]}`;
+      const query = new URLSearchParams([["find", field.value.trim()], ["state", state === "all" ? "" : state]].filter(([, value]) => value));
+      if (write) history.replaceState(null, "", query.size ? "?" + query : location.pathname);
+    }
+    const wanted = new URLSearchParams(location.search);
+    field.value = wanted.get("find") || "";
+    all("[name=cs]", view).forEach((choice) => { if (choice.value === wanted.get("state")) choice.checked = true; });
+    let waiting;
+    form.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(apply, 80, true); });
+    form.addEventListener("reset", () => setTimeout(apply, 0, true));
+    form.addEventListener("submit", (event) => event.preventDefault());
+    view.addEventListener("change", (event) => { if (event.target.name === "cs") apply(true); });
+    if (wanted.has("find") || wanted.has("state")) apply(false);
+  }
+
+  /* Clauses beside the text of a document: kept for the next document, and in the address to hand on. */
+  function beside(box) {
+    if (!once(box)) return;
+    const kept = (value) => { try { return value === undefined ? localStorage.getItem("qms-clauses") : localStorage.setItem("qms-clauses", value); } catch { return null; } };
+    box.checked = new URLSearchParams(location.search).has("clauses") || kept() === "shown";
+    box.addEventListener("change", () => {
+      kept(box.checked ? "shown" : "hidden");
+      history.replaceState(null, "", location.pathname + (box.checked ? "?clauses" : "") + location.hash);
     });
   }
 
@@ -125,6 +168,7 @@
     all("time[data-due]").forEach(due);
     all(".qms-copy").forEach(copy);
     all(".qms-matrix").forEach(matrix);
+    all("#qms-show-clauses").forEach(beside);
     mend();
     reveal();
   }
