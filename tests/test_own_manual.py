@@ -46,5 +46,19 @@ def test_taking_a_document_away_names_what_it_alone_answered(system: QualitySyst
             assert left == expected, gone.id
 
 
+def test_the_gate_names_exactly_the_clauses_that_a_deleted_document_leaves_open(system: QualitySystem):
+    for gone in system.documents:
+        rest = replace(system, documents=tuple(one for one in system.documents if one is not gone))
+        named = {problem.message for problem in run_checks(rest).problems if problem.code == "clause-unanswered"}
+        expected = set()
+        for standard in system.claimed:
+            for row in cover(system, standard):
+                answering = {answered.document.id for answered in (*row.documents, *row.supporting)}
+                scoped = row.answer is Answer.NOT_APPLICABLE and bool(gone.exclusions)
+                if row.clause.requirement and (answering == {gone.id} or scoped):
+                    expected.add(f"{standard.name}, {row.clause.number} {row.clause.title}: no document answers it")
+        assert {message.partition(", though ")[0] for message in named} == expected, gone.id
+
+
 def test_every_kind_of_record_in_use_is_described(system: QualitySystem):
     assert {record.kind for record in system.records} <= set(system.settings.record_kinds)
