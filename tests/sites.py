@@ -36,9 +36,10 @@ def served(folder: Path) -> Iterator[str]:
 
 
 @contextmanager
-def opened(session: Any) -> Iterator[Any]:
+def opened(session: object) -> Iterator[Any]:
     """Chromium, by a session of playwright."""
-    browser = session.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+    chromium = session.chromium  # type: ignore[attr-defined]
+    browser = chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
     try:
         yield browser
     finally:
