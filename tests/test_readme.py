@@ -77,9 +77,9 @@ def test_the_first_five_minutes_go_as_they_stand(tmp_path: Path):
     assert done.returncode == 0, done.stdout + done.stderr
     said = done.stdout
     steps = (
-        "QP-04 revision 2 needs process-owner (", "Refused: 1 error.", "Signed as Elif Kaya, process-owner",
-        "Signed as Tomas Okafor, quality-manager", "Complete: QP-04 revision 2 has every signature", "\nAccepted.\n",
-        "33 documents in force, none suspended", "\nAccepted: ", "# QP-04 revision 2: paste these lines into bash",
+        "QP-04 revision 3 needs process-owner (", "Refused: 1 error.", "Signed as Elif Kaya, process-owner",
+        "Signed as Tomas Okafor, quality-manager", "Complete: QP-04 revision 3 has every signature", "\nAccepted.\n",
+        "44 documents in force, none suspended", "\nAccepted: ", "# QP-04 revision 3: paste these lines into bash",
     )  # fmt: skip
     places = [said.find(step) for step in steps]
     assert places == sorted(places), said
