@@ -270,3 +270,22 @@ def test_a_document_that_goes_is_missed_in_exactly_its_clauses(run: Run, of_2015
     left = [number for number in pack(OLD) if number.split(".")[0] == str(chapter)]
     assert done.exit_code == 1
     assert done.stderr.splitlines()[0].endswith(f" has {len(left)} open clauses: {', '.join(left)}")
+
+
+@pytest.mark.parametrize("bad", ["nobody-1", "house-1"])
+def test_a_standard_that_cannot_be_read_never_passes_unseen(run: Run, of_2015: Repo, bad: str):
+    broken = "format: standard-pack/1\nid: house-1\n"
+    settings = SETTINGS + f"standards: [{OLD}, {bad}]\n" + ("packs: [house.yml]\n" if bad == "house-1" else "")
+    of_2015.commit({"qms.yml": settings, "house.yml": broken})
+    for asked in ((), ("--gaps",), ("--fail-on", "open")):
+        done = run("clauses", *asked)
+        assert done.exit_code == 2, asked
+        assert bad in done.stderr
+    assert run("clauses", "--standard", OLD).exit_code == 0
+
+
+def test_claims_that_cannot_be_resolved_are_told(run: Run, of_2015: Repo):
+    of_2015.commit({"procedures/QP-04.md": document("QP-04", "## One\n\n[[77777:1.2]]\n")})
+    done = run("clauses", "--read", "inline")
+    assert "procedures/QP-04.md" in done.stderr
+    assert "77777" in done.stderr

@@ -52,7 +52,7 @@ def test_a_clause_is_confirmed_where_it_stands_and_all_else_stays(run: Run, draf
     done = run("confirm", "QP-01", "7.5.1", "7.5.2", "--standard", "iso-9001-2015")
     assert done.exit_code == 0, done.stderr
     assert "iso-9001-2015: supports 7.5.2 -> supports 7.5.2 confirmed in 2" in done.stdout
-    assert "Next: qms check" in done.stdout
+    assert "qms check --against main" in done.stdout
     assert "qms approve QP-01" in done.stdout
     changed = before.replace(
         "[7.5.1, 'supports 7.5.2' , 8.1]", "[7.5.1 confirmed in 2, supports 7.5.2 confirmed in 2 , 8.1]"

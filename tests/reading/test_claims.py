@@ -231,6 +231,8 @@ def test_controls_are_found_however_they_are_spelled():
     names = ClauseNames(Settings(standards=("nist-800-53",)), {"nist-800-53": catalog})
     assert names.read("AC-2", "NIST-800-53").clauses == (("nist-800-53", "ac-2"),)
     assert names.read("AC-2 (1), CC6.1").clauses == (("nist-800-53", "ac-2.1"), ("nist-800-53", "cc6.1"))
+    for written in ("800-53:ac-2 (1)", "800-53:ac-2(1)", "NIST-800-53 AC-2 (1)"):
+        assert names.read(written).clauses == (("nist-800-53", "ac-2.1"),), written
 
 
 ROW = "| 9001:7.5.1, 8.3.1\u20138.3.6 and 10.3 | QP-01 |\n"

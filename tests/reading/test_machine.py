@@ -13,6 +13,8 @@ from qms.reading import machine
 from qms.reading.files import read_files
 from qms.reading.machine import probe
 
+EXTRAS = ("Pagefind",)
+
 
 def part(parts: tuple[Part, ...], word: str) -> Part:
     return next(found for found in parts if word in found.name)
@@ -21,7 +23,7 @@ def part(parts: tuple[Part, ...], word: str) -> Part:
 def test_everything_is_there(repo: Repo):
     repo.commit({"qms.yml": SETTINGS + "standards: [iso-9001-2015]\n", "procedures/a.md": document()})
     parts = probe(repo.root / "procedures")
-    assert [found.name for found in parts if not found.ok] == []
+    assert [found.name for found in parts if not found.ok and not found.name.startswith(EXTRAS)] == []
     assert part(parts, "roles").found == "quality-manager, process-owner"
     assert part(parts, "commits").found == repo.ids[-1][:7]
     assert "mkdocs 1.6" in part(parts, "MkDocs").found
@@ -31,7 +33,7 @@ def test_an_empty_repository_can_be_judged_and_could_be_better(repo: Repo):
     repo.write({"qms.yml": "{}\n"})
     parts = probe(repo.root)
     assert [found.name for found in parts if not found.ok and found.needed] == []
-    missing = {found.name for found in parts if not found.ok}
+    missing = {found.name for found in parts if not found.ok and not found.name.startswith(EXTRAS)}
     assert missing == {"commits", "roles that may own documents", "standards that are claimed"}
     assert all(found.fix for found in parts if not found.ok)
 
@@ -87,3 +89,15 @@ def test_engines_that_are_missing_or_too_old_are_no_reason_to_stop(monkeypatch: 
     parts = probe(tmp_path)
     assert "pip install" in part(parts, "MkDocs").fix
     assert "pip install" in part(parts, "Material").fix
+
+
+def test_the_search_for_large_manuals_is_told_with_how_to_get_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    monkeypatch.setattr(machine, "find_spec", lambda _: None)
+    found = part(probe(tmp_path), "Pagefind")
+    assert (found.ok, found.needed) == (False, False)
+    assert found.fix == "Run `pip install 'mkdocs-qms[search]'`; only sites with `search: pagefind` need it."
+    monkeypatch.setattr(machine, "find_spec", lambda _: True)
+    monkeypatch.setattr(machine, "version", lambda _: "1.5.2")
+    assert part(probe(tmp_path), "Pagefind").ok
+    monkeypatch.setattr(machine, "version", lambda _: "1.4.0")
+    assert not part(probe(tmp_path), "Pagefind").ok

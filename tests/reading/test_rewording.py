@@ -224,3 +224,65 @@ def test_claims_in_other_forms_are_made_where_they_first_stand(repo: Repo):
     assert [(clause, at) for clause, at, _ in found(repo) if clause == "7.5.1"] == [], "made in revision 2"
     publish(repo, text("3", noted.replace("notes it", "tells"), ""))
     assert {(clause, at) for clause, at, _ in found(repo)} == {("7.5.1", "3"), ("7.5.3.2", "3")}
+
+
+# -- From one edition to the next --------------------------------------------------------------------------------------
+
+OLD, NEW = "iso-9001-2015", "iso-9001-2026"
+
+
+def of(revision: str, body: str = LENDING, **editions: str) -> str:
+    lists = "".join(f"\n  {name.replace('_', '-')}: [{listed}]" for name, listed in editions.items())
+    return document(revision=revision, clauses=lists, text=body)
+
+
+def carried(repo: Repo) -> list[tuple[str, str, str]]:
+    """Standard, clause and older edition of each claim that was carried over."""
+    reworded = system(repo).reworded
+    return [(one.standard, one.clause, one.edition) for one in reworded.get(PATH, ()) if one.edition]
+
+
+def test_a_list_renamed_to_the_new_edition_is_carried_over_where_clauses_changed(repo: Repo):
+    publish(repo, of("1", iso_9001_2015="4.1, 7.5.1"), of("2", iso_9001_2026="4.1, 7.5.1"))
+    assert carried(repo) == [(NEW, "4.1", OLD)]
+    publish(repo, of("3", iso_9001_2026="4.1 confirmed in 3, 7.5.1"))
+    assert carried(repo) == []
+    publish(repo, of("4", LENDING + "More.\n", iso_9001_2026="4.1 confirmed in 3, 7.5.1 confirmed in 4"))
+    assert carried(repo) == []
+
+
+def test_a_confirmation_older_than_the_claim_confirms_nothing(repo: Repo):
+    publish(repo, of("1", iso_9001_2015="4.1"), of("2", iso_9001_2015="4.1", iso_9001_2026="4.1 confirmed in 1"))
+    assert carried(repo) == [(NEW, "4.1", OLD)]
+
+
+def test_leaving_the_old_edition_out_settles_nothing(repo: Repo):
+    publish(repo, of("1", iso_9001_2015="4.1", iso_9001_2026="4.1"), of("2", iso_9001_2026="4.1"))
+    assert carried(repo) == [(NEW, "4.1", OLD)]
+
+
+def test_what_never_claimed_the_old_edition_is_not_carried_over(repo: Repo):
+    publish(repo, of("1", iso_9001_2026="7.5.1"), of("2", iso_9001_2026="4.1, 7.5.1", iso_9001_2015="7.5.1"))
+    assert carried(repo) == []
+
+
+def test_a_text_that_changed_stays_suspect_under_the_new_edition(repo: Repo):
+    before, after = LENDING, changed(LENDING)
+    publish(repo, of("1", before, iso_9001_2015="7.5.1"), of("2", after, iso_9001_2015="7.5.1"))
+    publish(repo, of("3", after, iso_9001_2026="7.5.1"))
+    assert found(repo) == [("7.5.1", "2", "lending")]
+
+
+# -- Figures of folder documents ---------------------------------------------------------------------------------------
+
+FOLDER = "procedures/QP-01-keys"
+
+
+def test_a_figure_that_changed_makes_the_section_suspect_that_shows_it(repo: Repo):
+    shown = LENDING + '\n![Way](way.svg)\n\n## Lost keys {: data-clause="7.5.2" }\n\nReported.\n'
+    index, figure = f"{FOLDER}/index.md", f"{FOLDER}/way.svg"
+    repo.commit({index: text("1", shown, "7.5.1, 7.5.2"), figure: "<svg>one</svg>"})
+    repo.commit({index: text("2", shown, "7.5.1, 7.5.2"), figure: "<svg>two</svg>"})
+    assert found(repo) == [("7.5.1", "2", "lending")]
+    repo.commit({index: text("3", shown, "7.5.1 confirmed in 3, 7.5.2"), figure: "<svg>two</svg>"})
+    assert found(repo) == []

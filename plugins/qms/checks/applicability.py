@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from qms.model.coverage import Answer, claims_of, cover
-from qms.model.document import ClaimKind, Document, Exclusion
+from qms.model.coverage import Answer, cover
+from qms.model.document import ClaimKind, Document, Exclusion, claims_of
 from qms.model.problem import Fault
 from qms.model.standard import Clause, Standard
 from qms.model.system import QualitySystem
 
 from .common import listed
-
-_FEWEST_WORDS = 3  # of a reason
 
 
 def exclusion_refused(system: QualitySystem) -> Iterator[Fault]:
@@ -52,7 +50,7 @@ def exclusion_unjustified(system: QualitySystem) -> Iterator[Fault]:
     Fix: Write the reason after the clause, such as `8.3.2: We make parts to drawings that our customers bring`.
     """
     for _, exclusion in _exclusions(system):
-        if len(exclusion.reason.split()) < _FEWEST_WORDS:
+        if not exclusion.justified:
             said = f"`{exclusion.reason}` is no reason" if exclusion.reason.strip() else "there is no reason"
             yield Fault(exclusion.place, f"{said} why {exclusion.clause} of {exclusion.standard} does not apply")
 

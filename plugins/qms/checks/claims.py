@@ -58,10 +58,8 @@ def claim_withdrawn(system: QualitySystem) -> Iterator[Fault]:
     for _, reference, gone in _unplaced(system):
         if gone:
             yield Fault(reference.place, f"{gone} is withdrawn and answers no clause")
-    trusted = system.approvals.state.documents if system.approvals and system.approvals.state else {}
     for document in system.documents:
-        life = trusted.get(document.id)
-        if life and life.retired and (document.claims or document.plans):
+        if system.is_retired(document) and (document.claims or document.plans):
             place = min(entry.place for entry in _entries(document))
             yield Fault(place, f"{document.id} is withdrawn and answers no clause")
 

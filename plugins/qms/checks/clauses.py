@@ -107,8 +107,10 @@ def clause_unanswered(system: QualitySystem) -> Iterator[Fault]:
     """
     for standard in system.claimed if system.settings.standards is not None else ():
         place = _declared_at(system)
+        # A declaration that does not count is a problem of its own.
+        declared = {one.clause for each in system.documents for one in each.exclusions if one.standard == standard.id}
         for row in cover(system, standard):
-            if row.answer is Answer.OPEN:
+            if row.answer is Answer.OPEN and row.clause.number not in declared:
                 yield Fault(place, f"{standard.name}, {row.clause.number} {row.clause.title}: {row.reason}")
 
 

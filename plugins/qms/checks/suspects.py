@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from qms.model.coverage import claims_of
-from qms.model.document import Claim, Document
+from qms.model.document import Claim, Document, claims_of
 from qms.model.problem import Fault
 from qms.model.revision import revision_key
 from qms.model.suspect import Cause, Suspicion, suspicions

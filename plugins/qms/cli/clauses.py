@@ -112,6 +112,7 @@ def _matrix(asked: _Asked, wanted: str | None, *, gaps: bool, everything: bool) 
     """Show the clauses of a standard; all that was asked for comes back, every clause of it."""
     with Progress("reading the documents", quiet=asked.quiet) as progress:
         system = read_system(asked.root, progress=progress, claims_from=asked.read)
+        _require_read(system, wanted)
         chosen = _choose(system, wanted)
         several = not wanted and (everything or asked.form == "xlsx")
         found = tuple(clauses_report(system, each) for each in (system.claimed if several else (chosen,)))
@@ -125,6 +126,7 @@ def _matrix(asked: _Asked, wanted: str | None, *, gaps: bool, everything: bool) 
             _deliver(asked, clauses_markdown(first, gaps=gaps))
         case _:
             _deliver(asked, clauses_text(first, width(), gaps=gaps, color=use_color(asked.color, asked.out)))
+    _tell_unresolved(asked, system)
     others = ", ".join(other.id for other in system.claimed if other is not chosen)
     if others and not wanted and asked.form in ("text", "markdown"):
         note(f"Also claimed: {others} (--standard).", quiet=asked.quiet)
@@ -164,6 +166,31 @@ def _deliver(asked: _Asked, shown: str | bytes) -> None:
     emit(shown, asked.out)
     if asked.out:
         note(f"Written to {asked.out}.", quiet=asked.quiet)
+
+
+def _require_read(system: QualitySystem, wanted: str | None) -> None:
+    """Refuse to answer for the standards that can be read while one that is asked for cannot: it would pass unseen."""
+    asked_for = (wanted,) if wanted else system.settings.standards or ()
+    broken = [fault for fault in system.faults if fault.code == "standard-malformed"]
+    for name in asked_for:
+        if name in system.standards:
+            continue
+        if broken and name not in system.known_standards:
+            message = f"{name} cannot be read: {broken[0].place} {broken[0].message}"
+            raise QmsError(message, "Mend the pack; `qms check` tells all that is wrong.", "standard-malformed")
+        if not wanted:
+            near = get_close_matches(name, system.known_standards, n=1)
+            hint = f"Did you mean {near[0]}?" if near else "Correct the id, or add its pack to `packs`."
+            raise QmsError(f"the settings claim {name}, which nobody knows", hint, "standard-unknown")
+
+
+def _tell_unresolved(asked: _Asked, system: QualitySystem) -> None:
+    """Say that some claims in another form could not be read: left out in silence they would look like gaps."""
+    faults = [fault for document in system.documents for fault in document.faults]
+    odd = [fault for fault in (*faults, *system.faults) if fault.code == "claim-unresolved"]
+    if asked.read and odd:
+        more = f", and {len(odd) - 1:,} more" if len(odd) > 1 else ""
+        note(f"{odd[0].place}: {odd[0].message}{more}.", quiet=asked.quiet)
 
 
 def _choose(system: QualitySystem, wanted: str | None) -> Standard:

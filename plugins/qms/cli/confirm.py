@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from shlex import quote
 
 import click
 
@@ -63,7 +62,6 @@ def confirm(
     for one in written:
         before = f"{one.before} -> " if one.before else ""
         click.echo(one_line(f"{document.path}: {one.standard}: {before}{one.after}"))
-    click.echo(f"Next: qms check{f' --against {quote(against)}' if against else ''}")
     tell_writing(repository, identifier, document.path, against)
 
 

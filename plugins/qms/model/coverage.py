@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
-from .document import Claim, ClaimKind, Document, Exclusion, Plan
+from .document import Claim, ClaimKind, Document, Exclusion, Plan, claims_of
 from .record import Record
-from .standard import Clause, Duty, Standard
+from .standard import Applicability, Clause, Duty, Standard
 from .suspect import Suspicion, suspicions
 from .system import QualitySystem
 
@@ -79,33 +79,17 @@ class Coverage:
 
     @property
     def suspect(self) -> tuple[Answered, ...]:
-        """The answers that must be looked at again."""
-        return tuple(answered for answered in self.documents if answered.suspicions)
-
-
-def claims_of(document: Document, standard: str) -> tuple[Claim, ...]:
-    """A document's claims on one standard.
-
-    A section's bare number counts where the front matter lists it. Whatever a section claims, with the standard or
-    without, is what the front matter says it is, as only that can say so.
-    """
-    listed = {
-        claim.clause: claim for claim in reversed(document.claims) if claim.standard == standard and not claim.anchor
-    }
-    found = []
-    for claim in document.claims:
-        whole = listed.get(claim.clause) if claim.anchor else None
-        if whole and claim.standard in ("", standard):
-            found.append(replace(claim, standard=standard, kind=whole.kind, confirmed=whole.confirmed))
-        elif claim.standard == standard:
-            found.append(claim)
-    return tuple(found)
+        """The answers, and what supports or proves them, that must be looked at again."""
+        every = (*self.documents, *self.supporting, *self.evidence)
+        return tuple(answered for answered in every if answered.suspicions)
 
 
 def cover(system: QualitySystem, standard: Standard) -> tuple[Coverage, ...]:
     """Every clause of a standard with its documents, sections, records and state, in the standard's order."""
     claimed: dict[ClaimKind, dict[str, list[Answered]]] = {kind: {} for kind in ClaimKind}
     for document in system.documents:
+        if system.is_retired(document):
+            continue
         suspect = suspicions(system, document, standard.id)
         by_clause: dict[tuple[ClaimKind, str], list[Claim]] = {}
         for claim in claims_of(document, standard.id):
@@ -117,7 +101,7 @@ def cover(system: QualitySystem, standard: Standard) -> tuple[Coverage, ...]:
     for record in system.records:
         for number in sorted(evidenced(system, record, standard.id)):
             records.setdefault(number, []).append(record)
-    excluded = {one.clause: one for one in _of_standard(system, standard.id)}
+    excluded = {one.clause: one for one in _exclusions(system, standard.id)}
     plans = _plans(system, standard.id)
     return tuple(
         _coverage(
@@ -125,7 +109,7 @@ def cover(system: QualitySystem, standard: Standard) -> tuple[Coverage, ...]:
             clause,
             {kind: tuple(found.get(clause.number, ())) for kind, found in claimed.items()},
             tuple(records.get(clause.number, ())),
-            excluded.get(clause.number),
+            _Aside(excluded.get(clause.number), standard.applicability),
             plans.get(clause.number),
         )
         for clause in standard.clauses
@@ -139,7 +123,7 @@ def evidenced(system: QualitySystem, record: Record, standard: str) -> set[str]:
     return own | set(kind.clauses.get(standard, ()) if kind else ())
 
 
-def _of_standard(system: QualitySystem, standard: str) -> list[Exclusion]:
+def _exclusions(system: QualitySystem, standard: str) -> list[Exclusion]:
     return [one for document in system.documents for one in document.exclusions if one.standard == standard]
 
 
@@ -149,32 +133,48 @@ def _plans(system: QualitySystem, standard: str) -> dict[str, Plan]:
     return {plan.clause: plan for plan in sorted(found, key=lambda plan: plan.day)}
 
 
+@dataclass(frozen=True, slots=True)
+class _Aside:
+    """A declaration that a clause is not applicable, if there is one, and what the standard says of such."""
+
+    exclusion: Exclusion | None
+    rule: Applicability
+
+    @property
+    def counts(self) -> bool:
+        """True when it is allowed and has a reason."""
+        return bool(self.exclusion and self.rule.allows(self.exclusion.clause) and self.exclusion.justified)
+
+
 def _coverage(
     system: QualitySystem,
     clause: Clause,
     claimed: Mapping[ClaimKind, tuple[Answered, ...]],
     records: tuple[Record, ...],
-    exclusion: Exclusion | None,
+    aside: _Aside,
     plan: Plan | None,
 ) -> Coverage:
     documents, supporting = claimed[ClaimKind.ANSWERS], claimed[ClaimKind.SUPPORTS]
     evidence = claimed[ClaimKind.EVIDENCE]
     lacking = tuple(duty for duty in clause.duties if duty.owed) if not records and not evidence else ()
+    ahead = plan if plan and plan.day >= system.today else None
     if not clause.requirement:
         answer, reason = Answer.HEADING, ""
     elif documents and not lacking:
         answer, reason = Answer.COVERED, ""
     elif documents:
         answer, reason = Answer.PARTLY, f"no record yet of: {'; '.join(duty.what for duty in lacking)}"
-    elif exclusion:
-        answer, reason = Answer.NOT_APPLICABLE, exclusion.reason
+    elif aside.exclusion and aside.counts:
+        answer, reason = Answer.NOT_APPLICABLE, aside.exclusion.reason
     elif supporting:
         names = ", ".join(each.document.id or each.document.path for each in supporting)
         answer, reason = Answer.PARTLY, f"{names} only supports it: no document says how it is met"
-    elif plan and plan.day >= system.today:
-        answer, reason = Answer.PLANNED, f"planned by {plan.day}"
+    elif ahead:
+        answer, reason = Answer.PLANNED, f"planned by {ahead.day}"
     else:
-        answer, reason = Answer.OPEN, _open_reason(records, plan)
+        answer, reason = Answer.OPEN, _open_reason(records, plan, aside)
+    if ahead and answer is Answer.PARTLY:
+        reason += f"; planned by {ahead.day}"
     return Coverage(
         clause,
         answer,
@@ -184,11 +184,15 @@ def _coverage(
         supporting,
         evidence,
         lacking if answer is Answer.PARTLY else (),
-        plan if answer in (Answer.PLANNED, Answer.OPEN) else None,
+        plan if answer in GAPS else None,
     )
 
 
-def _open_reason(records: tuple[Record, ...], plan: Plan | None) -> str:
+def _open_reason(records: tuple[Record, ...], plan: Plan | None, aside: _Aside) -> str:
+    if aside.exclusion:
+        allowed = aside.rule.allows(aside.exclusion.clause)
+        why = "has no reason" if allowed else "is none that the standard allows"
+        return f"no document answers it, and the declaration that it is not applicable {why}"
     if plan:
         return f"no document answers it; it was planned by {plan.day}"
     if records:

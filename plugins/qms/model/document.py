@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -63,6 +63,10 @@ class Plan:
     place: Place
 
 
+FEWEST_WORDS = 3
+"""Words of a reason why a clause is not applicable; with fewer it is none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Exclusion:
     """A clause declared not applicable, with its justification (ISO 9001, 4.3)."""
@@ -71,6 +75,11 @@ class Exclusion:
     clause: str
     reason: str
     place: Place
+
+    @property
+    def justified(self) -> bool:
+        """True when the reason is more than a word or two."""
+        return len(self.reason.split()) >= FEWEST_WORDS
 
 
 class ReferenceKind(StrEnum):
@@ -191,3 +200,22 @@ class Document:
     def place(self, field: str = "") -> Place:
         """Where a front matter field stands; the first line when it is missing."""
         return self.fields.place(self.path, field)
+
+
+def claims_of(document: Document, standard: str) -> tuple[Claim, ...]:
+    """A document's claims on one standard.
+
+    A section's bare number counts where the front matter lists it. Whatever a section claims, with the standard or
+    without, is what the front matter says it is, as only that can say so.
+    """
+    listed = {
+        claim.clause: claim for claim in reversed(document.claims) if claim.standard == standard and not claim.anchor
+    }
+    found = []
+    for claim in document.claims:
+        whole = listed.get(claim.clause) if claim.anchor else None
+        if whole and claim.standard in ("", standard):
+            found.append(replace(claim, standard=standard, kind=whole.kind, confirmed=whole.confirmed))
+        elif claim.standard == standard:
+            found.append(claim)
+    return tuple(found)

@@ -118,6 +118,10 @@ class EditionMap:
         """The newer clauses that an older one became, each once, in the map's order."""
         return tuple(dict.fromkeys(target for row in self.by_origin.get(number, ()) for target in row.targets))
 
+    def substantial(self, number: str) -> tuple[Correspondence, ...]:
+        """The rows by which a clause of the newer edition is not what its origins were."""
+        return tuple(row for row in self.by_target.get(number, ()) if row.relation.substantial and row.origins)
+
     def relation(self, number: str) -> Relation:
         """What a clause of the newer edition is to the older: the heaviest of its rows; new where it has none."""
         found = [row.relation for row in self.by_target.get(number, ())]
@@ -165,7 +169,7 @@ def compose(first: EditionMap, second: EditionMap, middle: Standard | None = Non
         second: From the middle edition to the target.
         middle: The middle edition, if its pack is known: then a heading leads to all that stands under it.
     """
-    carried = [_carried(row, second, middle) for row in first.rows]
+    carried = [led for row in first.rows for led in _carried(row, second, middle)]
     rows = [row for row in carried if row.origins]
     reached = {target for row in rows for target in row.targets}
     # What no older clause leads to is new: to the middle edition already, or only to the newer one.
@@ -181,18 +185,30 @@ def compose(first: EditionMap, second: EditionMap, middle: Standard | None = Non
     )
 
 
-def _carried(row: Correspondence, second: EditionMap, middle: Standard | None) -> Correspondence:
-    """A row of the first map, led on to the target of the second."""
-    onward = tuple(dict.fromkeys(follow for number in row.targets for follow in _onward(second, number, middle)))
-    targets = tuple(dict.fromkeys(target for follow in onward for target in follow.targets))
-    notes = dict.fromkeys(note for note in (row.note, *(follow.note for follow in onward)) if note)
-    doubts = dict.fromkeys(each for each in (row.confidence, *(follow.confidence for follow in onward)) if each)
-    relation = max([row.relation, *(follow.relation for follow in onward)], key=_WEIGHT.index)
-    if not targets:
-        relation = Relation.REMOVED
-    elif relation is Relation.REMOVED:  # of some of it only
-        relation = Relation.CHANGED
-    return Correspondence(row.origins, targets, relation, " ".join(notes), "; ".join(doubts))
+def _carried(row: Correspondence, second: EditionMap, middle: Standard | None) -> tuple[Correspondence, ...]:
+    """A row of the first map, led on by the second: a row for each way on, with the notes of that way."""
+    onward = dict.fromkeys(follow for number in row.targets for follow in _onward(second, number, middle))
+    led = tuple(
+        Correspondence(
+            row.origins,
+            follow.targets,
+            max(row.relation, follow.relation, key=_WEIGHT.index),
+            _joined(" ", row.note, follow.note),
+            _joined("; ", row.confidence, follow.confidence),
+        )
+        for follow in onward
+        if follow.targets
+    )
+    if led:
+        return led
+    notes = _joined(" ", row.note, *(follow.note for follow in onward))
+    doubts = _joined("; ", row.confidence, *(follow.confidence for follow in onward))
+    return (Correspondence(row.origins, (), Relation.REMOVED, notes, doubts),)
+
+
+def _joined(between: str, *texts: str) -> str:
+    """Texts in a row, each once."""
+    return between.join(dict.fromkeys(text for text in texts if text))
 
 
 def _onward(second: EditionMap, number: str, middle: Standard | None) -> tuple[Correspondence, ...]:

@@ -45,6 +45,8 @@ class Settings:
         refuse: Codes of warnings that this repository wants to refuse.
         repository_url: Where the repository can be browsed, for links to commits; may be empty.
         anchor: Where the repository keeps an anchor of its own; empty for the usual place.
+        history_pages: Of so many superseded revisions each document's text is shown; None for the usual number.
+        quarters: True when the site tells what was in force on the last day of each quarter.
         source: The file the settings stand in; empty when there are none.
     """
 
@@ -65,6 +67,8 @@ class Settings:
     refuse: tuple[str, ...] = ()
     repository_url: str = ""
     anchor: str = ""
+    history_pages: int | None = None
+    quarters: bool = False
     source: str = ""
 
     @property

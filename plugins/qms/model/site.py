@@ -1,6 +1,6 @@
 """Where each page of the site lives: paths of Markdown sources, the same in Git, in the navigation and in links.
 
-A document's change log stands at the foot of its own page, so a link to its history is a link to `#change-log` there.
+A document's change log stands at the foot of its own page, at `#change-log`; its whole history has a page of its own.
 """
 
 from __future__ import annotations
@@ -12,8 +12,27 @@ CHANGES = "changes/index.md"
 WITHDRAWN = "withdrawn/index.md"
 RECORDS = "records/index.md"
 AUTHORITIES = "authorities/index.md"
-GENERATED = (OVERVIEW, REGISTER, CLAUSES, CHANGES, WITHDRAWN, RECORDS, AUTHORITIES)
+PEOPLE = "people/index.md"
+AS_OF = "as-of/index.md"
+VERIFICATION = "verification/index.md"
+DASHBOARD = "dashboard/index.md"
+FIND = "find/index.md"
+GENERATED = (
+    OVERVIEW,
+    REGISTER,
+    AS_OF,
+    PEOPLE,
+    CLAUSES,
+    CHANGES,
+    WITHDRAWN,
+    RECORDS,
+    AUTHORITIES,
+    VERIFICATION,
+    DASHBOARD,
+)
 
+FEED = "feed.xml"
+CALENDAR = "reviews.ics"
 CHANGE_LOG = "change-log"
 EVIDENCE = "evidence"
 PREPARATION = "in-preparation"
@@ -37,3 +56,28 @@ def transition_page(source_id: str, target_id: str) -> str:
 def changes_page(year: int) -> str:
     """The change log of one year, where the whole is too long for one page."""
     return f"changes/{year}.md"
+
+
+def verification_page(identifier: str) -> str:
+    """How one document is checked; its address outlives every revision, so that it can stand on paper."""
+    return f"verification/{identifier}.md"
+
+
+def as_of_page(period: object) -> str:
+    """What was in force at the end of a day, or in the days of a year."""
+    return f"as-of/{period}.md"
+
+
+def history_page(path: str) -> str:
+    """The history of the document at a path."""
+    return f"history/{path}"
+
+
+def superseded_page(document_id: str, revision: str) -> str:
+    """The text of a superseded revision."""
+    return f"revisions/{document_id}/{revision}.md"
+
+
+def document_feed(identifier: str) -> str:
+    """The revisions of one document, to be followed."""
+    return f"feeds/{identifier}.xml"

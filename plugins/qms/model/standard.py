@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 CLAUSE = re.compile(r"[A-Za-z0-9]+([.-][A-Za-z0-9]+)*")
+_ABOUT = re.compile(r"\s*\([^()]*\)$")
 STANDARD_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_NUMBER = re.compile(r"\d{1,18}")  # longer ones are texts: no number is worth the time they take
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +117,17 @@ class Standard:
     @property
     def name(self) -> str:
         """The edition's short name, such as `ISO 9001:2026`."""
-        return self.edition.split(" (")[0]
+        return short_name(self.edition)
+
+
+def short_name(edition: str) -> str:
+    """An edition's name without what stands in brackets about it: `ISO 9001:2026 (6th edition, published …)`."""
+    return _ABOUT.sub("", edition)
 
 
 def natural(number: str) -> tuple[tuple[int, int | str], ...]:
     """A sort key that puts clause 4.10 after 4.9."""
-    return tuple((0, int(part)) if part.isdigit() else (1, part) for part in re.split(r"[.-]", number))
+    return tuple((0, int(part)) if _NUMBER.fullmatch(part) else (1, part) for part in re.split(r"[.-]", number))
 
 
 def is_within(number: str, top: str) -> bool:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from .document import Claim, Document
-from .system import QualitySystem
+from .document import Document, claims_of
+from .system import QualitySystem, Reworded
 
 
 class Cause(StrEnum):
@@ -43,7 +43,7 @@ def suspicions(system: QualitySystem, document: Document, standard: str) -> dict
     """A document's suspect claims on one standard, by clause."""
     found: dict[str, list[Suspicion]] = {}
     for changed in system.reworded.get(document.path, ()):
-        if changed.standard == standard:
+        if changed.standard == standard and not changed.edition:
             suspicion = Suspicion(standard, changed.clause, Cause.TEXT, changed.revision, changed.anchor, changed.title)
             found.setdefault(changed.clause, []).append(suspicion)
     for suspicion in _by_edition(system, document, standard):
@@ -52,20 +52,35 @@ def suspicions(system: QualitySystem, document: Document, standard: str) -> dict
 
 
 def _by_edition(system: QualitySystem, document: Document, standard: str) -> list[Suspicion]:
-    """Claims that were carried over from the edition before, on clauses that changed since."""
+    """Claims that were carried over from the edition before, on clauses that changed since.
+
+    What earlier revisions claimed of the older edition, and a confirmation that is older than the claim, reading finds.
+    """
     found: dict[str, Suspicion] = {}
+    for changed in system.reworded.get(document.path, ()):
+        if changed.standard == standard and changed.edition:
+            found[changed.clause] = Suspicion(
+                standard, changed.clause, Cause.EDITION, changed.edition, note=note_of(system, standard, changed)
+            )
     for edition in system.maps:
         if edition.target != standard:
             continue
-        older = {claim.clause for claim in document.claims if claim.standard == edition.source}
-        for claim in document.claims if older else ():
-            rows = edition.by_target.get(claim.clause, ()) if _unconfirmed(claim, standard) else ()
-            for row in rows:
-                if row.relation.substantial and not older.isdisjoint(row.origins):
-                    suspicion = Suspicion(standard, claim.clause, Cause.EDITION, edition.source, note=row.note)
-                    found.setdefault(claim.clause, suspicion)
+        older = {claim.clause for claim in claims_of(document, edition.source)}
+        unconfirmed = [claim.clause for claim in claims_of(document, standard) if not claim.confirmed] if older else []
+        for clause in unconfirmed:
+            for row in edition.substantial(clause):
+                if not older.isdisjoint(row.origins):
+                    suspicion = Suspicion(standard, clause, Cause.EDITION, edition.source, note=row.note)
+                    found.setdefault(clause, suspicion)
     return list(found.values())
 
 
-def _unconfirmed(claim: Claim, standard: str) -> bool:
-    return claim.standard == standard and not claim.anchor and not claim.confirmed
+def note_of(system: QualitySystem, standard: str, changed: Reworded) -> str:
+    """What changed in a clause since the edition that a claim was carried over from, in our words."""
+    rows = (
+        row
+        for edition in system.maps
+        if (edition.source, edition.target) == (changed.edition, standard)
+        for row in edition.substantial(changed.clause)
+    )
+    return next((row.note for row in rows if row.note), "")

@@ -53,6 +53,8 @@ class Reworded:
     Attributes:
         anchor, title: The section that makes the claim; empty for the whole document.
         revision: The newest revision that changed the text.
+        edition: The older edition that the claim was carried over from, where that is what makes it suspect and not
+            the text; else empty.
     """
 
     standard: str
@@ -60,6 +62,7 @@ class Reworded:
     revision: str
     anchor: str = ""
     title: str = ""
+    edition: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +111,7 @@ class QualitySystem:
         known_maps: All maps there are, loaded or not: older and newer edition.
         reworded: Claims whose text changed since they were made or confirmed, by the document's path.
         glossary: The organisation's own terms, in the order of its glossary.
+        effective: In readings for a site: the day that the front matter of a revision names, by its object id.
     """
 
     settings: Settings
@@ -130,6 +134,7 @@ class QualitySystem:
     known_maps: tuple[tuple[str, str], ...] = ()
     reworded: Mapping[str, tuple[Reworded, ...]] = field(default_factory=dict)
     glossary: tuple[Term, ...] = ()
+    effective: Mapping[str, date] = field(default_factory=dict)
 
     @cached_property
     def documents_by_id(self) -> dict[str, Document]:
@@ -168,6 +173,11 @@ class QualitySystem:
             changes[-1].id: changes for changes in self.base.history.by_path.values() if changes[-1].id
         }
         return {one.path: published_revisions(by_id.get(one.id, ()), one.id) for one in self.documents}
+
+    def is_retired(self, document: Document) -> bool:
+        """True when a document was ended by a signed record: its text answers nothing, even where it still stands."""
+        life = self.approvals.state.documents.get(document.id) if self.approvals and self.approvals.state else None
+        return bool(life and life.retired)
 
     @property
     def claimed(self) -> tuple[Standard, ...]:

@@ -69,7 +69,7 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """A requirement of the older edition that the new one has no longer, with the documents that still answer it.
+    """A requirement of the older edition that is not under its number in the new one, with who still answers it.
 
     Attributes:
         targets: Where its content went; empty when nowhere.
@@ -87,7 +87,7 @@ class Transition:
 
     Attributes:
         passages: The requirements of the new edition, in its order.
-        removed: Requirements whose number the new edition has no longer.
+        removed: Requirements that do not stand under their number any more: moved, or gone.
     """
 
     source: Standard
@@ -128,7 +128,7 @@ def transition(system: QualitySystem, edition: EditionMap) -> Transition:
     removed = tuple(
         _removed(before[clause.number], target, edition)
         for clause in source.requirements
-        if clause.number not in target.numbers
+        if clause.number not in edition.targets(clause.number)
     )
     return Transition(source, target, edition, passages, removed)
 
@@ -142,7 +142,15 @@ def _passage(covered: Coverage, source: Standard, before: dict[str, Coverage], e
         for answered in before[origin.number].documents:
             if answered.document.path not in claiming:
                 inherited.setdefault(answered.document.path, answered)
-    step, todo = _step(covered, tuple(inherited.values()), origins)
+    # Of the origins those count that these documents do claim.
+    claimed = tuple(
+        origin.number
+        for origin in origins
+        if any(answered.document.path in inherited for answered in before[origin.number].documents)
+    )
+    step, todo = _step(covered, tuple(inherited.values()), claimed)
+    if step is Step.WRITE and origins and all(_beside(before[origin.number]) for origin in origins):
+        todo = f"The old edition's clause is declared not applicable: declare {number} too, or write it."
     return Passage(
         covered,
         origins,
@@ -154,7 +162,11 @@ def _passage(covered: Coverage, source: Standard, before: dict[str, Coverage], e
     )
 
 
-def _step(covered: Coverage, inherited: tuple[Answered, ...], origins: tuple[Clause, ...]) -> tuple[Step, str]:
+def _beside(covered: Coverage) -> bool:
+    return covered.answer is Answer.NOT_APPLICABLE
+
+
+def _step(covered: Coverage, inherited: tuple[Answered, ...], origins: tuple[str, ...]) -> tuple[Step, str]:
     number = covered.clause.number
     reason = f"{covered.reason[:1].upper()}{covered.reason[1:]}."
     if suspect := covered.suspect:
@@ -162,7 +174,7 @@ def _step(covered: Coverage, inherited: tuple[Answered, ...], origins: tuple[Cla
     if covered.answer in _AS_ANSWERED:
         return _AS_ANSWERED[covered.answer], "" if _AS_ANSWERED[covered.answer] in DONE else reason
     if inherited:
-        old = ", ".join(origin.number for origin in origins)
+        old = ", ".join(origins)
         return Step.CLAIM, f"{_names(inherited)} answers {old} of the old edition: read against {number} and claim it."
     if covered.answer is Answer.PLANNED:
         return Step.PLANNED, reason

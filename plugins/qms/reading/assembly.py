@@ -10,7 +10,6 @@ from qms.model.change import History
 from qms.model.document import Document
 from qms.model.record import Record
 from qms.model.settings import Settings
-from qms.model.standard import Standard
 from qms.model.system import QualitySystem
 
 from . import settings as settings_files
@@ -45,8 +44,8 @@ def assemble(tree: Tree, settings: Settings, today: date) -> QualitySystem:
     named = _named(documents, records, settings)
     standards, known, pack_faults = read_standards(named, packs)
     documents = with_claims(documents, settings, standards)
-    # A number that its standard has not may be one of the edition before, and the map says what became of it.
-    older = {source for source, target in known_maps(maps) if target in _strayed(documents, standards)}
+    # Claims may come from the edition before: as a number that its standard has not, or in an earlier revision.
+    older = {source for source, target in known_maps(maps) if target in standards}
     read, joined, map_faults = read_maps(named | older, maps, standards)
     people, policy_faults = read_people(tree.load([POLICY]).get(POLICY), POLICY, settings)
     return QualitySystem(
@@ -90,13 +89,3 @@ def _named(documents: Iterable[Document], records: Iterable[Record], settings: S
     kinds = (name for kind in settings.record_kinds.values() for name in kind.clauses)
     short = settings.standard_names.values() if settings.claims_from else ()
     return {*claims, *evidence, *excluded, *planned, *kinds, *short, *(settings.standards or ())}
-
-
-def _strayed(documents: Iterable[Document], standards: Mapping[str, Standard]) -> set[str]:
-    """The standards of which a document claims a clause that they do not have."""
-    return {
-        claim.standard
-        for document in documents
-        for claim in document.claims
-        if claim.standard in standards and claim.clause not in standards[claim.standard].numbers
-    }

@@ -24,6 +24,7 @@ _HYPHEN = re.compile(r"(?:^|[\s:])([0-9]+(?:\.[0-9]+)*)-([0-9]+(?:\.[0-9]+)*)$")
 _LABEL = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
 _LIKE_NUMBER = re.compile(r"[A-Za-z]{0,4}[-.]?[0-9][A-Za-z0-9.()-]*")
 _PART = re.compile(r"[a-z0-9]+")
+_SPLIT_ENHANCEMENT = re.compile(r"(?<=[0-9])\s(\([0-9]{1,3}\))")  # `AC-2 (1)` is one control
 _ENHANCED = re.compile(r"\(([^()]*)\)")
 _MOST_TEXT, _MOST_ITEM, _MOST_WORDS, _MOST_HINTS = 2000, 200, 12, 200
 _SHORT = 2  # letters or digits that are no name by themselves
@@ -182,10 +183,16 @@ def _items(text: str) -> Iterator[str]:
 
 def _readings(item: str) -> Iterator[tuple[str, str]]:
     """Each way to take an item apart into a standard's name and a clause, from left to right."""
-    words = item.split()[:_MOST_WORDS]
+    words = _SPLIT_ENHANCEMENT.sub(r"\1", item).split()[:_MOST_WORDS]
     for index, word in enumerate(words):
         before = [one for one in words[:index] if one.casefold().strip(".:") not in _FILLING]
-        yield " ".join(before).strip(" :,"), word.strip("§.:*_()")
+        yield " ".join(before).strip(" :,"), _bare(word)
         name, colon, number = word.rpartition(":")
         if colon and number:
-            yield " ".join([*before, name]), number.strip("§.*_()")
+            yield " ".join([*before, name]), _bare(number)
+
+
+def _bare(word: str) -> str:
+    """A word without what stands around a number; the bracket of an enhancement, `AC-2(1)`, belongs to it."""
+    stripped = word.strip("§.:*_()")
+    return f"{stripped})" if "(" in stripped and ")" not in stripped else stripped

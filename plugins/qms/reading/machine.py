@@ -28,6 +28,7 @@ OLDEST_GIT = (2, 38)
 # What builds the site: the name to import, the distribution, from which version, below which.
 _MKDOCS = ("mkdocs", "mkdocs", (1, 6), (2,))
 _PROPERDOCS = ("properdocs", "properdocs", (1, 6, 7), (2,))
+_PAGEFIND = ("pagefind", "pagefind", (1, 5), (2,))
 _MATERIAL = ("material", "mkdocs-material", (9, 8), (10,))
 
 
@@ -37,7 +38,7 @@ def probe(root: Path) -> tuple[Part, ...]:
     Args:
         root: A folder of the repository.
     """
-    return (_python(), _git(), *_repository_parts(root), *_engines())
+    return (_python(), _git(), *_repository_parts(root), *_engines(), _search())
 
 
 def _python() -> Part:
@@ -104,6 +105,15 @@ def _engines() -> Iterator[Part]:
     fits = bool(theme and theme[1])
     fix = "" if fits else "Run `pip install 'mkdocs-material>=9.8,<10'`; only the site needs it."
     yield Part("Material for MkDocs 9.8, the site's theme", fits, theme[0] if theme else "", fix, needed=False)
+
+
+def _search() -> Part:
+    """What a manual of more than some hundred documents wants besides: the package, and the program that it brings."""
+    finder, program = _package(*_PAGEFIND), find_spec("pagefind_bin")
+    good = finder is not None and finder[1] and program is not None
+    fix = "" if good else "Run `pip install 'mkdocs-qms[search]'`; only sites with `search: pagefind` need it."
+    name = "Pagefind 1.5, the search for large manuals"
+    return Part(name, good, finder[0] if finder else "", fix, needed=False)
 
 
 def _package(

@@ -59,6 +59,8 @@ def read_maps(
     known = known_maps(extra)
 
     def load(pair: tuple[str, str]) -> EditionMap | None:
+        if pair not in loaded and pair not in own_maps():
+            loaded[pair] = None  # the organisation's own, and it has an error
         if pair not in loaded:
             loaded[pair], wrong = _read_ours(pair)
             faults.extend(wrong)
@@ -85,12 +87,15 @@ def _read_own(
         if edition is None or fields is None:
             continue
         pair = edition.source, edition.target
-        if pair in found:
+        if pair in paths:
             message = f"{paths[pair]} maps {edition.source} to {edition.target} already"
             faults.append(Fault(Place(path, 1), message, code="map-malformed"))
             continue
-        faults += misfits(edition, fields, path, known.get(edition.source), known.get(edition.target))
-        found[pair], paths[pair] = edition, path
+        paths[pair] = path
+        if odd := tuple(misfits(edition, fields, path, known.get(edition.source), known.get(edition.target))):
+            faults += odd
+        else:
+            found[pair] = edition
     return found, faults
 
 

@@ -23,6 +23,7 @@ from qms.model.system import QualitySystem, ViewKind
 from qms.trust.units import unit_folder
 
 from .documents import read_documents
+from .effective import effective_days
 from .files import read_files
 from .published import choose, published_tree
 from .system import read_system
@@ -74,6 +75,7 @@ def read_publication(
         message = f"{as_of} has not come yet: nobody knows what will be in force then"
         raise QmsError(message, "Name today or an earlier day.", "as-of-future")
     system = read_system(root, as_of=as_of, view=view, anchor=anchor, progress=progress)
+    system = replace(system, effective=effective_days(git.open_repository(root), system))
     if view is ViewKind.PUBLISHED:
         if system.approvals is None:
             _require_not_set_up(git.open_repository(root), system)

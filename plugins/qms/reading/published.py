@@ -15,6 +15,7 @@ from qms.git import Repository
 from qms.model.approval import AcceptedRevision, DocumentLife, TrustState
 from qms.model.document import Document
 from qms.model.fields import Mapping as Fields
+from qms.model.force import front_blob, since
 from qms.model.revision import parse_date
 from qms.model.settings import Settings
 from qms.model.system import Preparation
@@ -73,16 +74,6 @@ def in_force(life: DocumentLife, day: date, effective: Mapping[str, date | None]
         if since(revision, effective.get(front_blob(revision))) <= day:
             return revision
     return None
-
-
-def since(revision: AcceptedRevision, effective: date | None) -> date:
-    """The day a revision came or comes into force."""
-    return max(revision.day, effective) if effective else revision.day
-
-
-def front_blob(revision: AcceptedRevision) -> str:
-    """The object id of the file with a revision's front matter."""
-    return dict(revision.files)[revision.path]
 
 
 def _effective_dates(repository: Repository, lives: Iterable[DocumentLife]) -> dict[str, date | None]:

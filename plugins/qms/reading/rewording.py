@@ -13,11 +13,13 @@ from qms import git
 from qms.git import Repository
 from qms.model.change import Revision
 from qms.model.document import Document
+from qms.model.editions import EditionMap
 from qms.model.revision import is_editorial, revision_key
 from qms.model.settings import Settings
 from qms.model.system import QualitySystem, Reworded, ViewKind
 
 from . import wording
+from .carried import Carried, origins
 from .glance import Glance
 from .wording import Key, Version
 
@@ -37,14 +39,15 @@ def reworded_claims(repository: Repository, system: QualitySystem) -> Mapping[st
     walks = [walk for document in system.documents if document.claims and (walk := _begin(system, document))]
     waiting = walks
     with git.ObjectReader(repository) as reader:
-        while waiting := [walk for walk in waiting if walk.open and walk.earlier]:
+        while waiting := [walk for walk in waiting if (walk.open or walk.carried.open) and walk.earlier]:
             blobs = [walk.earlier[-1].changes[-1].blob for walk in waiting]
             for walk, (_, data) in zip(waiting, reader.read(blobs, "blob"), strict=True):
-                number = walk.earlier.pop().number
-                if not walk.pass_by(data, number, system.settings):
+                run = walk.earlier.pop()
+                walk.turn_to(run.changes[-1].content)
+                if not walk.pass_by(data, run.number, system.settings):
                     version = wording.earlier_version(data, walk.document, system.settings, system.standards)
-                    walk.step(version, number)
-    return {walk.document.path: walk.result() for walk in walks if walk.found}
+                    walk.step(version, run.number)
+    return {walk.document.path: result for walk in walks if (result := walk.result())}
 
 
 @dataclass(slots=True)
@@ -57,8 +60,13 @@ class _Walk:
         confirmed: The revision in which each claim was last confirmed.
         order: All claims with their anchors now, in the order of the document.
         open: The claims that are not settled: the anchor of each section in `newer`, with its anchor now.
+        names: What a claim is called in `newer`, where it was one of an older edition.
+        carried: The claims that may have come from an older edition.
         found: Claims and anchors now, with the revision that changed the text.
         glance: What to look for in the next version, once anything is looked for.
+        content: What tells all files of a folder document in `newer` from those of another version; empty for a
+            document of one file, and where it is not known.
+        figures: True when other files of the folder may differ between `newer` and the version before.
     """
 
     document: Document
@@ -68,18 +76,30 @@ class _Walk:
     confirmed: Mapping[Key, _Number]
     order: Sequence[tuple[Key, str]]
     open: dict[Key, dict[str, str]]
+    carried: Carried
+    maps: tuple[EditionMap, ...]
+    names: dict[Key, Key] = field(default_factory=dict)
     found: dict[tuple[Key, str], str] = field(default_factory=dict)
     glance: Glance | None = None
+    content: str = ""
+    figures: bool = False
+
+    def turn_to(self, content: str) -> None:
+        """See whether the version before has other files than its text, given what tells its files."""
+        if len(self.document.files) > 1:
+            self.figures = bool(self.content) and self.content != content
+            self.content = content
 
     def pass_by(self, data: bytes, number: str, settings: Settings) -> bool:
         """Go to the version before when a glance shows that it says the same; False when it must be compared."""
-        if settings.claims_from:
+        if settings.claims_from or self.figures:
             return False
         if self.glance is None:
             self.glance = Glance(self.newer.document)
         if not self.glance.finds({anchor for sections in self.open.values() for anchor in sections}, data):
             return False
         self.revision = number
+        self.carried.step(self.newer.claims, revision_key(number) or _NEVER)
         self.settle()
         return True
 
@@ -87,8 +107,12 @@ class _Walk:
         """Compare with the version before, and go there."""
         going: dict[Key, dict[str, str]] = {}
         for key, sections in self.open.items():
-            if key in older.claims:
-                going[key] = self._compare(key, sections, older)
+            name = self.names.get(key, key)
+            before = (name, *origins(name, self.maps, substantial=False))
+            if then := next((each for each in before if each in older.claims), None):
+                going[key] = self._compare(key, sections, older, then)
+                self.names[key] = then
+        self.carried.step(older.claims, revision_key(number) or _NEVER)
         self.newer, self.revision, self.open, self.glance = older, number, going, None
         self.settle()
 
@@ -97,16 +121,18 @@ class _Walk:
         reached = revision_key(self.revision) or _NEVER
         self.open = {key: sections for key, sections in self.open.items() if sections and self.confirmed[key] < reached}
 
-    def _compare(self, key: Key, sections: Mapping[str, str], older: Version) -> dict[str, str]:
+    def _compare(self, key: Key, sections: Mapping[str, str], older: Version, then: Key) -> dict[str, str]:
         """The sections of a claim that are still open in the older version, by their anchors there."""
-        before, lost = _paired(self.newer, older, key) if "" not in sections else ({"": ""}, False)
+        name = self.names.get(key, key)
+        before, lost = _paired(self.newer, older, name, then) if "" not in sections else ({"": ""}, False)
         going = {}
         for anchor, now in sections.items():
             if anchor not in before:
                 continue  # claimed in this revision for the first time
             # A heading may turn what stands under it round: "Allowed", "Not allowed".
             renamed = self.newer.title(anchor) != older.title(before[anchor])
-            changed = lost or renamed or not self.newer.says_as(older, anchor, before[anchor])
+            drawn = self.figures and self.newer.shows(anchor, self.document.files)
+            changed = lost or renamed or drawn or not self.newer.says_as(older, anchor, before[anchor])
             if changed and not is_editorial(self.revision):
                 self.found[key, now] = self.revision
             else:
@@ -115,11 +141,14 @@ class _Walk:
 
     def result(self) -> tuple[Reworded, ...]:
         """What was found, by standard, clause and section in the order of the document."""
+        self.carried.end()
         titles = {section.anchor: section.title for section in self.document.sections}
-        return tuple(
+        texts = tuple(
             Reworded(key[0], key[1], self.found[key, anchor], anchor, titles.get(anchor, ""))
             for key, anchor in sorted(self.found, key=self.order.index)
         )
+        carried = (Reworded(*key, "", edition=edition) for key, edition in sorted(self.carried.found.items()))
+        return (*texts, *carried)
 
 
 def _begin(system: QualitySystem, document: Document) -> _Walk | None:
@@ -137,7 +166,10 @@ def _begin(system: QualitySystem, document: Document) -> _Walk | None:
             confirmed[key] = max(confirmed[key], number)
     order = [(key, anchor) for key, anchors in now.claims.items() for anchor in anchors or ("",)]
     sections = {key: {anchor: anchor for anchor in anchors or ("",)} for key, anchors in now.claims.items()}
-    walk = _Walk(document, now, document.revision, earlier, confirmed, order, sections)
+    carried = Carried(now.claims, confirmed, own, system.maps)
+    walk = _Walk(document, now, document.revision, earlier, confirmed, order, sections, carried, system.maps)
+    changes = system.history.of(document.path)
+    walk.content = changes[-1].content if changes and document.committed else ""
     walk.settle()
     return walk
 
@@ -154,16 +186,16 @@ def _earlier(system: QualitySystem, document: Document) -> list[Revision]:
     return list(runs)
 
 
-def _paired(newer: Version, older: Version, key: Key) -> tuple[dict[str, str], bool]:
+def _paired(newer: Version, older: Version, now: Key, then: Key) -> tuple[dict[str, str], bool]:
     """The sections that claim a clause in two versions, as pairs of anchors; and whether the newer one lacks some.
 
     By their anchors; where a heading was renamed by their texts; and what is left in the order of the text: those were
     renamed and rewritten.
     """
-    then = list(older.claims[key])
-    pairs = {anchor: anchor for anchor in newer.claims[key] if anchor in then}
-    rest = [anchor for anchor in newer.claims[key] if anchor not in pairs]
-    left = [anchor for anchor in then if anchor not in pairs]
+    was = list(older.claims[then])
+    pairs = {anchor: anchor for anchor in newer.claims[now] if anchor in was}
+    rest = [anchor for anchor in newer.claims[now] if anchor not in pairs]
+    left = [anchor for anchor in was if anchor not in pairs]
     for anchor in list(rest):
         same = next((other for other in left if newer.says_as(older, anchor, other)), None)
         if same is not None:

@@ -53,6 +53,8 @@ class SettingsFile(BaseModel):
     refuse: tuple[str, ...] = ()
     repository_url: Annotated[str, Field(alias="repository-url")] = ""
     anchor: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.][A-Za-z0-9_./-]*$")] | None = None
+    history_pages: Annotated[int | None, Field(alias="history-pages", ge=0, le=100)] = None
+    quarters: bool = False
 
     @field_validator("repository_url")
     @classmethod

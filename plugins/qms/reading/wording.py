@@ -11,8 +11,7 @@ from collections.abc import Mapping
 from functools import cached_property, lru_cache
 
 from qms.model.claimtext import parse_listed
-from qms.model.coverage import claims_of
-from qms.model.document import Claim, ClaimForm, Document, Section
+from qms.model.document import Claim, ClaimForm, Document, Section, claims_of
 from qms.model.fields import Mapping as Fields
 from qms.model.problem import Place
 from qms.model.settings import Settings
@@ -75,6 +74,12 @@ class Version:
         if anchor not in self._words:
             self._words[anchor] = " ".join(self._stretch(anchor)).split() if anchor else self._text.split()
         return self._words[anchor]
+
+    def shows(self, anchor: str, files: tuple[str, ...]) -> bool:
+        """True when a section, or for the empty anchor the whole text, names one of the document's other files."""
+        names = [name for path in files if (name := path.rsplit("/", 1)[-1]) != "index.md"]
+        text = " ".join(self.words(anchor))
+        return any(name in text for name in names) if anchor else bool(names)
 
     def title(self, anchor: str) -> str:
         """The heading of a section; empty for the whole text."""
