@@ -18,6 +18,10 @@ def test_every_page_is_written_once_and_kept_up_to_date(run: Run, good: Repo, tm
     done = run("stage", "--out", out)
     assert (done.exit_code, done.stdout) == (0, "")
     assert " 0 as they were, 0 removed." in done.stderr
+    for path in ("people/roles.xlsx", "as-of/in-force.csv", "records/records.json", "register/register.xlsx"):
+        assert (out / path).stat().st_size > 0
+        folder, _, name = path.partition("/")
+        assert f'/{name}" download>' in (out / folder / "index.md").read_text(), path
     for path in ("index.md", "register/index.md", "clauses/index.md", "assets/qms.css", "records/AU-2026.md"):
         assert (out / path).is_file()
     assert (out / "procedures/QP-07-x/figure.svg").read_text() == "<svg/>"
@@ -25,8 +29,8 @@ def test_every_page_is_written_once_and_kept_up_to_date(run: Run, good: Repo, tm
     assert page.startswith("---\ntitle: ")
     assert "Text.\n" in page
     assert ": 0 written, " in run("stage", "--out", out).stderr
-    good.commit(dict.fromkeys(figure))
-    assert ", 2 removed." in run("stage", "--out", out).stderr
+    good.commit(dict.fromkeys(figure))  # its page, its figure, its history
+    assert ", 3 removed." in run("stage", "--out", out).stderr
     assert not (out / "procedures/QP-07-x").exists()
 
 

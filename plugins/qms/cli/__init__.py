@@ -19,7 +19,7 @@ from .output import as_refusal, print_refusal, print_trace
 
 _COMMANDS = (
     "check", "verify", "status", "log", "clauses", "explain", "stage", "doctor", "init", "new", "revise", "confirm",
-    "hook", "approve", "review", "acknowledge", "retire", "withdraw", "import", "anchor",
+    "pdf", "export", "hook", "approve", "review", "acknowledge", "retire", "withdraw", "import", "anchor",
 )  # fmt: skip
 _COULD_NOT_RUN = 2
 _STOPPED = 130

@@ -12,8 +12,20 @@ from qms import git, reports
 from qms.checks import run_checks
 from qms.model.problem import Verdict
 from qms.model.system import QualitySystem, ViewKind
-from qms.pages import Layout, Site, assets, build_files, build_pages, document_page, record_page
+from qms.pages import (
+    Download,
+    Layout,
+    Site,
+    assets,
+    build_files,
+    build_pages,
+    build_tables,
+    document_page,
+    record_page,
+)
+from qms.reading.pasttexts import read_past_texts
 from qms.reading.publication import NotPublishedError, read_bytes, read_publication
+from qms.reports.sheets import register_sheets
 from qms.writing.stage import Staged
 from qms.writing.stage import stage as write_stage
 
@@ -108,7 +120,9 @@ def _files(root: Path, system: QualitySystem, verdict: Verdict, site: Site) -> I
     """Every file of the site with its path; a document's own text comes last and wins."""
     yield from assets().items()
     yield from build_files(system, site)
-    for page in build_pages(system, verdict, site):
+    sheets = _sheets(system, site)
+    yield from ((sheet.path, sheet.data) for sheet in sheets)
+    for page in build_pages(system, verdict, site, sheets, read_past_texts(root, system)):
         yield page.path, _encode(page.markdown)
     attached = {path for document in system.documents for path in document.files if path != document.path}
     yield from read_bytes(root, system, sorted(attached)).items()
@@ -116,6 +130,14 @@ def _files(root: Path, system: QualitySystem, verdict: Verdict, site: Site) -> I
         yield record.path, _encode(record_page(system, record, site=site))
     for document in system.documents:
         yield document.path, _encode(document_page(system, document, site=site))
+
+
+def _sheets(system: QualitySystem, site: Site) -> tuple[Download, ...]:
+    """The registers as spreadsheets, as the site offers them."""
+    return tuple(
+        Download(f"{table.path}.xlsx", register_sheets(table.title, system.today, table.columns, table.texts))
+        for table in build_tables(system, site)
+    )
 
 
 def _encode(text: str) -> bytes:

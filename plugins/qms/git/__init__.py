@@ -1,14 +1,16 @@
 """Every call to git, and nothing about documents.
 
-Only `create` writes to a repository. All other calls are long streams: the number of processes never depends on the
-number of files or commits.
+Only `create` writes to a repository, and `bundle` outside it. All other calls are long streams: the number of
+processes never depends on the number of files or commits.
 """
 
 from .blobs import BATCH, read_blobs
+from .bundle import copy_at, write_bundle
 from .call import object_store
 from .create import commit_everything, create_repository, hooks_folder, start_branch, switch
 from .log import Difference, LoggedCommit, log, seconds
 from .merge import merged_tree
+from .names import objects_named
 from .objects import CommitObject, ObjectReader, parse_commit
 from .refs import ref_behind
 from .repository import (
@@ -44,6 +46,7 @@ __all__ = [
     "changed_work_files",
     "commit_everything",
     "commits_between",
+    "copy_at",
     "create_repository",
     "first_parents",
     "head",
@@ -56,6 +59,7 @@ __all__ = [
     "merged_tree",
     "object_named",
     "object_store",
+    "objects_named",
     "open_repository",
     "parse_commit",
     "read_blobs",
@@ -69,4 +73,5 @@ __all__ = [
     "switch",
     "tree_changes",
     "version",
+    "write_bundle",
 ]

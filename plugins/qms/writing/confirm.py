@@ -13,8 +13,7 @@ from pathlib import Path
 
 from qms.errors import QmsError
 from qms.model.claimtext import parse_listed, write_listed
-from qms.model.coverage import claims_of
-from qms.model.document import Document
+from qms.model.document import Document, claims_of
 from qms.model.fields import Mapping, Scalar, Sequence
 from qms.model.revision import revision_key
 from qms.model.suspect import Suspicion, suspicions
