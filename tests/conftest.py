@@ -28,3 +28,12 @@ def repo(tmp_path: Path) -> Repo:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Quick tests first: a slip shows in seconds."""
     items.sort(key=lambda item: bool(item.get_closest_marker("slow")) + 2 * bool(item.get_closest_marker("browser")))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what tests measured; they assert no tight times, so the figures are for people."""
+    reports = [report for found in terminalreporter.stats.values() for report in found]
+    told = {text for report in reports for name, text in getattr(report, "user_properties", ()) if name == "measured"}
+    if told:
+        terminalreporter.section("measured")
+        terminalreporter.write_line("\n".join(sorted(map(str, told))))

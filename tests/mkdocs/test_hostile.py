@@ -6,10 +6,13 @@ import json
 import re
 from html import unescape
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
-from helpers import Repo
+from helpers import Repo, document
+from qms.cli import main
 
 from .conftest import ENGINES, PLUGINS, Builder, Built, site_settings
 
@@ -130,3 +133,60 @@ def test_files_for_spreadsheets_hold_no_formula(hostile: Repo, build: Builder) -
     assert '"=HYPERLINK' not in register
     rows = json.loads((built.site / "register/register.json").read_text("utf-8"))
     assert rows["documents"][0]["title"]
+
+
+LONG = "Verfahren" + "x" * 191
+RIGHT_TO_LEFT = "נוהל בקרת מסמכים"
+COLUMNS = tuple(f"Column{number}" for number in range(15))
+WIDE = f"| {' | '.join(COLUMNS)} |\n|{'---|' * 15}\n| {' | '.join(name.lower() for name in COLUMNS)} |\n"
+SETTINGS = "organisation: Example Ltd\nroles: {quality-manager: Quality manager}\nstandards: []\n"
+
+
+def test_odd_content_reads_and_a_missing_figure_is_told_with_its_place(repo: Repo, build: Builder) -> None:
+    repo.commit(
+        {
+            "qms.yml": SETTINGS,
+            "mkdocs.yml": site_settings(),
+            "manual/index.md": document("QM-01", "Words.\n", type="manual"),
+            "procedures/QP-01.md": document("QP-01", title=LONG),
+            "procedures/QP-02.md": document("QP-02", title=RIGHT_TO_LEFT),
+            "procedures/QP-03.md": document("QP-03", "Only words, no heading.\n"),
+            "procedures/QP-04.md": document("QP-04", f"## Table\n\n{WIDE}"),
+            "procedures/QP-05.md": document("QP-05", "## Figure\n\n![The plan](plan.png)\n"),
+        },
+        author="דנה לוי",
+    )
+    built = build(strict=False)
+    assert built.code == 0, built.output
+    assert "procedures/QP-05.md:12:13 embed-outside the document shows plan.png" in built.output
+    assert 'alt="The plan"' in built.page("procedures/QP-05/index.html")
+    assert build().code == 1, "a strict build refuses it"
+    register = built.page("register/index.html")
+    for identifier, shown in (("QP-01", LONG), ("QP-02", RIGHT_TO_LEFT), ("QP-03", "Only words, no heading.")):
+        page = built.page(f"procedures/{identifier}/index.html")
+        assert shown in page
+        assert page.count("<h1") == 1
+        assert identifier in register
+    assert {LONG, RIGHT_TO_LEFT} <= set(re.findall(r">([^<>]+)</a>", register))
+    assert "דנה לוי" in built.page("procedures/QP-02/index.html")
+    assert all(f"<td>{name.lower()}</td>" in built.page("procedures/QP-04/index.html") for name in COLUMNS)
+
+
+def test_a_register_of_none_says_so(repo: Repo, build: Builder) -> None:
+    repo.commit({"qms.yml": SETTINGS, "mkdocs.yml": site_settings(), "manual/.gitkeep": ""})
+    built = build(strict=False)
+    assert built.code == 0, built.output
+    assert "There are no documents here yet." in built.page("register/index.html")
+    for path in ("index.html", "changes/index.html", "records/index.html", "clauses/index.html"):
+        assert built.page(path).count("<h1") == 1, path
+
+
+def test_1_000_documents_in_one_folder_are_all_there(repo: Repo, tmp_path: Path) -> None:
+    texts = {f"procedures/QP-{number}.md": document(f"QP-{number}") for number in range(1, 1_001)}
+    repo.commit({"qms.yml": SETTINGS, **texts})
+    done = CliRunner().invoke(main, ["stage", "-C", str(repo.root), "--out", str(tmp_path / "out"), "--quiet"])
+    assert done.exit_code == 0, done.output
+    register = (tmp_path / "out/register/index.md").read_text("utf-8")
+    rows = re.findall(r'data-label="Id" data-plain>(QP-\d+)<', register)
+    assert rows == [f"QP-{number}" for number in range(1, 1_001)]
+    assert (tmp_path / "out/procedures/QP-1000.md").is_file()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from markdown import Markdown
 
 from qms.mkdocs.terms import Glossary
+from qms.mkdocs.words import WordLinks
 from qms.model.term import Term
 
 GLOSSARY = "manual/glossary.md"
@@ -18,8 +19,9 @@ TERMS = (
 
 def render(text: str, page: str = "procedures/QP-15.md") -> str:
     glossary = Glossary(TERMS, lambda _, term: f"../{term.path}#{term.anchor}", {"severity": "ISO 9000:2015, 3.1"})
-    glossary.page = page
-    return Markdown(extensions=["tables", "attr_list", "toc", glossary]).convert(text)
+    words = WordLinks(glossary)
+    words.page = page
+    return Markdown(extensions=["tables", "attr_list", "toc", words]).convert(text)
 
 
 def test_the_first_mention_becomes_a_link_with_the_meaning() -> None:
@@ -72,6 +74,6 @@ def test_pages_that_are_no_documents_stay_as_they_are() -> None:
 
 
 def test_without_terms_nothing_happens() -> None:
-    glossary = Glossary((), lambda *_: "", {})
-    glossary.page = "a.md"
-    assert Markdown(extensions=[glossary]).convert("severity") == "<p>severity</p>"
+    words = WordLinks(Glossary((), lambda *_: "", {}))
+    words.page = "a.md"
+    assert Markdown(extensions=[words]).convert("severity") == "<p>severity</p>"

@@ -77,7 +77,7 @@ def made(system: QualitySystem, path: str) -> str:
 
 def test_pages_of_an_approved_manual_are_as_expected(published: QualitySystem) -> None:
     found = {one.path: document_page(published, one) for one in published.documents}
-    wanted = ("index.md", "register/index.md", "authorities/index.md")
+    wanted = ("index.md", "register/index.md", "authorities/index.md", "verification/index.md", "verification/QP-01.md")
     found |= {one.path: one.markdown for one in build_pages(published, Verdict(())) if one.path in wanted}
     if os.environ.get("QMS_GOLDEN") == "write":
         for path, content in found.items():
@@ -216,7 +216,7 @@ def test_a_document_taken_over_says_so_and_can_be_checked(tmp_path: Path) -> Non
     done = bash(told[1].root, commands_for(system.approvals, "QP-07"))
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stdout.count("Good ") == 2
-    assert "Documents taken over at the anchor" in made(system, "authorities/index.md")
+    assert "Documents taken over at the anchor" in made(system, "verification/index.md")
 
 
 def test_self_approval_is_said(tmp_path: Path) -> None:
@@ -248,7 +248,7 @@ def test_a_suspended_document_says_so_in_the_working_view_and_is_not_published(t
     overview = made(system, "index.md")
     assert "Its approvals hold no more" in overview
     assert "The approvals are refused: 1 problem." in overview
-    assert "document-suspended" in made(system, "authorities/index.md")
+    assert "document-suspended" in made(system, "verification/index.md")
 
 
 def test_a_compromised_key_counts_no_more(tmp_path: Path) -> None:
@@ -270,7 +270,8 @@ def test_a_compromised_key_counts_no_more(tmp_path: Path) -> None:
     assert "<b>Carl Jung</b>" in shown
     authorities = made(system, "authorities/index.md")
     assert "Compromised since policy 1" in authorities
-    assert "2 versions since the anchor" in authorities
+    assert authorities.count('data-label="Version"') == 2
+    assert "2 versions since the anchor" in made(system, "verification/index.md")
     assert "<b>Bob Smith</b>, Managing director, <span>signed" in authorities
 
 
@@ -362,13 +363,13 @@ def test_an_approval_on_a_forge_is_never_called_signed(published: QualitySystem)
 
 def test_where_the_anchor_came_from_is_said(told: tuple[Manual, Repo], tmp_path: Path) -> None:
     manual, repo = told
-    assert "From outside the repository" in made(read(told), "authorities/index.md")
+    assert "From outside the repository" in made(read(told), "verification/index.md")
     copy = Repo(tmp_path / "copy")
     copy.root.mkdir()
     copy.git("clone", "--quiet", str(repo.root), ".")
     copy.write({".anchor.json": manual.anchor.read_bytes()})
     system = read_publication(copy.root, ViewKind.PUBLISHED)
-    assert "From the repository itself" in made(system, "authorities/index.md")
+    assert "From the repository itself" in made(system, "verification/index.md")
 
 
 def test_approvals_that_are_set_up_are_never_skipped(told: tuple[Manual, Repo], tmp_path: Path) -> None:

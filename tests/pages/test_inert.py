@@ -35,4 +35,4 @@ def test_a_css_string_stays_one(text: str) -> None:
 def test_made_html_stays_as_it_is() -> None:
     assert inert(Markup("<b>")) == "<b>"
     assert inert(3) == "3"
-    assert css_string("QP-1 ·") == r"QP\00002d1 \0000b7"
+    assert css_string("QP-1 · 2") == r"QP\00002d 1 \0000b7  2"

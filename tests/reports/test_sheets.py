@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from datetime import date
 from io import BytesIO
 from xml.etree import ElementTree as ET
 from zipfile import ZipFile
@@ -13,7 +14,7 @@ import pytest
 from qms.model.system import QualitySystem
 from qms.model.transition import transition
 from qms.reports.clauses import ClausesReport, clauses
-from qms.reports.sheets import clauses_sheets, transition_sheets
+from qms.reports.sheets import clauses_sheets, register_sheets, transition_sheets
 from qms.reports.transition import transition_report
 
 from .conftest import MAP, NEW, OLD
@@ -85,6 +86,19 @@ def test_no_content_becomes_a_formula_a_link_or_a_number(things: QualitySystem, 
     assert all(row[1] for row in sheets["thing-2"])
     if evil.isprintable() and len(evil) < 100:
         assert sheets["thing-2"][1][1] == evil
+
+
+def test_a_register_is_a_sheet_of_texts(monkeypatch: pytest.MonkeyPatch):
+    texts = [["QP-01", evil] for evil in EVIL]
+    first = register_sheets("Register & more", date(2026, 11, 23), ("id", "title"), texts)
+    later = time.time() + 90_000
+    monkeypatch.setattr(time, "time", lambda: later)
+    assert register_sheets("Register & more", date(2026, 11, 23), ("id", "title"), texts) == first
+    sheets = rows_of(first)
+    assert sheets["Register & more"][0] == ["id", "title"]
+    assert [row[1] for row in sheets["Register & more"][1:5]] == list(EVIL[:4])
+    assert b"Register &amp;&amp; more, state of 2026-11-23" in ZipFile(BytesIO(first)).read("xl/worksheets/sheet1.xml")
+    assert list(rows_of(register_sheets("None", date(2026, 11, 23), ("id",), []))) == ["None"]
 
 
 def test_names_that_no_sheet_may_have(things: QualitySystem):

@@ -54,7 +54,7 @@ def test_the_text_tells_first_where_it_stands_then_only_what_is_left(things: Qua
     assert shown.splitlines()[1] == "2 of 8 confirmed, 6 left to do."
     assert shown.splitlines()[2] == "New, with nothing behind it: 1.7."
     heads = ["To be completed: 2", "To be claimed: 2", "To be confirmed: 1", "Planned: 1", "Changed and confirmed: 1.1"]
-    heads += ["Removed: 1 clause", "THING-2: By 2029.", "is our own compilation"]
+    heads += ["Moved or removed: 1 clause", "THING-2: By 2029.", "is our own compilation"]
     assert [shown.index(head) for head in heads] == sorted(shown.index(head) for head in heads)
     assert "Changed and confirmed: 1.1, 1.4.\n" in shown
     assert "Title of 1.4" not in shown
@@ -99,7 +99,7 @@ def test_markdown_says_the_same(things: QualitySystem):
     assert told.startswith("# THING-1 to THING-2, as of 2026-03-01")
     assert "\n2 of 8 confirmed, 6 left to do.\n" in told
     assert "| 1.3 | Title of 1.3 | Split. Now two. | for the old edition QP-01 (How) |" in told
-    assert "## Removed: 1 clause" in told
+    assert "## Moved or removed: 1 clause" in told
     assert "from memory" in told
 
 
@@ -129,7 +129,7 @@ def test_when_all_is_done(things: QualitySystem):
     )
     shown = transition_text(transition_report(things, done))
     assert shown.splitlines()[1] == "8 of 8 confirmed, nothing left to do."
-    assert "Removed" not in shown
+    assert "removed" not in shown
     assert "Changed and confirmed: 1.1, 1.2, 1.3, 1.4, 1.6, 1.7, 1.8." in shown
 
 

@@ -10,6 +10,7 @@ from mkdocs.structure.toc import AnchorLink
 from qms.pages.inert import inert
 from qms.pages.page import Heading
 
+_TITLE = "qms-title"
 _SECTION = 2
 
 
@@ -20,3 +21,18 @@ def add_headings(page: Page, headings: Iterable[Heading], anchors: set[str]) -> 
     target = items[0].children if below_title else items
     target.extend(AnchorLink(str(inert(heading.title)), heading.anchor, _SECTION) for heading in headings)
     page.present_anchor_ids = (page.present_anchor_ids or set()) | anchors
+
+
+def add_title(page: Page, title: str) -> None:
+    """Put a page's title above its table of contents: it is where the theme's link past the navigation leads."""
+    items = getattr(page.toc, "items", None)
+    if items is None or (items and items[0].level < _SECTION):
+        return
+    top = AnchorLink(str(inert(title)), _TITLE, _SECTION - 1)
+    top.children = list(items)
+    items[:] = [top]
+
+
+def anchored(html: str) -> str:
+    """HTML whose title has the anchor that `add_title` names."""
+    return html.replace("<h1>", f'<h1 id="{_TITLE}">', 1)

@@ -27,19 +27,27 @@ from qms.errors import QmsError
 from qms.git import open_repository
 from qms.model.problem import Severity, Verdict
 from qms.pages.authorities import authorities_pages
+from qms.pages.dashboard import dashboard_page
+from qms.pages.days import as_of_pages
 from qms.pages.margin import with_notes
 from qms.pages.overview import overview_page
+from qms.pages.people import people_page
 from qms.pages.register import UNCONTROLLED, register_page
+from qms.pages.verification import verification_pages
 from qms.pages.view import View, name_of
+from qms.reading.pasttexts import read_past_texts
 from qms.reading.publication import in_force_beside, read_bytes
 
+from . import finding, folders
 from . import repository_files as sources
-from .contents import add_headings
+from .contents import add_headings, add_title, anchored
 from .edition import Edition
+from .identifiers import identifiers_of
 from .metadata import made_metadata, metadata
 from .navigation import make_nav, place_outsiders
-from .terms import Glossary, glossary_of
-from .view import AUTO, VIEWS, Day, read_for, unapproved_settings, view_kind
+from .terms import glossary_of
+from .view import AUTO, VIEWS, Day, read_for, site_address, unapproved_settings, view_kind
+from .words import WordLinks
 
 log = get_plugin_logger("qms")
 
@@ -90,13 +98,24 @@ class DocumentControlConfig(Config):
           anchor: /etc/qms/anchor.json    # kept outside the repository, so that it proves where the history comes from
     """
 
+    search = c.Choice(finding.SEARCHES, default="theme")
+    """Which search the site has: the theme's own, good for some hundred documents, or `pagefind` beyond.
+
+    Pagefind needs the extra `search`; leave the plugin `search` out then. Without it the site is built, and says so.
+
+    plugins:
+      - document-control:
+          search: pagefind    # pip install 'mkdocs-qms[search]'
+    """
+
 
 class DocumentControl(BasePlugin[DocumentControlConfig]):
     """Every document with its control block, the register, and the overview."""
 
     _edition: Edition | None = None
     _command: str = "build"
-    _glossary: Glossary
+    _words: WordLinks
+    _finds = False
 
     @property
     def edition(self) -> Edition:
@@ -121,6 +140,7 @@ class DocumentControl(BasePlugin[DocumentControlConfig]):
             repository = open_repository(start)
             system = read_for(start, kind, self.config.as_of, self.config.anchor)
             beside, contents = in_force_beside(start, system)
+            past = read_past_texts(start, system) if "change-log" in config.plugins else {}
             verdict = run_checks(system) if self.config.check else None
             if system.commit:  # Not the work tree: nothing may come from the disk.
                 contents |= read_bytes(start, system, sources.shown_paths(system, repository.root, config))
@@ -132,17 +152,20 @@ class DocumentControl(BasePlugin[DocumentControlConfig]):
             clauses="clause-reference" in plugins,
             changes="change-log" in plugins,
             records="quality-records" in plugins,
+            address=site_address(config.site_url, self._command),
         )
-        view = View(system, verdict, site, beside)
+        view = View(system, verdict, site, beside, past=past)
         self._edition = Edition(repository.root, view, contents=contents)
         _report(verdict)
         for path in unapproved_settings(repository, system):
             log.warning("%s has edits that no commit has and nobody approved; the site is built with them", path)
-        self._glossary = glossary_of(view)
-        config.markdown_extensions.append(self._glossary)  # type: ignore[arg-type] # Markdown takes instances, too
+        self._words = WordLinks(identifiers_of(view), glossary_of(view))
+        config.markdown_extensions.append(self._words)  # type: ignore[arg-type] # Markdown takes instances, too
         config.watch.extend(sources.watched(repository, system.settings))
         config.extra_css.insert(0, "assets/qms.css")
         config.extra_javascript.append("assets/qms.js")
+        folders.load_script(config)
+        self._finds = finding.wanted(self.config.search)
         sources.mend_edit_uri(config, repository.root)
 
     @event_priority(100)  # before plugins that look for pages: they shall find all of ours
@@ -154,12 +177,20 @@ class DocumentControl(BasePlugin[DocumentControlConfig]):
         made_here = [
             overview_page(edition.view),
             register_page(edition.view, edition.downloads),
+            people_page(edition.view, edition.downloads),
+            *as_of_pages(edition.view, edition.downloads),
             *authorities_pages(edition.view),
+            *verification_pages(edition.view),
+            dashboard_page(edition.view),
         ]
         edition.publish(made_here, files, config)
         made = {**pages.assets(), **{download.path: download.data for download in edition.downloads}}
         for path, data in made.items():
             edition.add(File.generated(config, path, content=data), files)
+        if self._finds:
+            finding.add_page(edition, files, config)
+        for file in folders.script_file(config):
+            edition.add(file, files)
         return files
 
     @event_priority(-100)  # after the plugins that add pages
@@ -185,9 +216,9 @@ class DocumentControl(BasePlugin[DocumentControlConfig]):
     def on_page_markdown(self, _markdown: str, /, *, page: Page, **_: object) -> None:
         """Replace what MkDocs made of the front matter by our own values."""
         path = page.file.src_uri
-        self._glossary.page = path if path in self.edition.texts else ""
+        self._words.page = path if path in self.edition.texts else ""
         if made := self.edition.pages.get(path):
-            page.meta = made_metadata(made.title, made.hide, searched=made.searched)
+            page.meta = made_metadata(made.title, made.hide, searched=made.searched, found=made.found)
         elif thing := self.edition.texts.get(path):
             page.meta = metadata(thing.fields, name_of(thing))
         elif path in self.edition.attachments:
@@ -198,6 +229,7 @@ class DocumentControl(BasePlugin[DocumentControlConfig]):
         edition, path = self.edition, page.file.src_uri
         if frame := edition.frame(path):
             add_headings(page, frame.headings, edition.anchors(path))
+            add_title(page, frame.title)
         made = edition.pages.get(path)
         return made.html if made and made.searched else None
 
@@ -206,11 +238,23 @@ class DocumentControl(BasePlugin[DocumentControlConfig]):
         """Put head and foot around the text."""
         made = self.edition.pages.get(page.file.src_uri)
         if made:
-            page.content = made.html
+            page.content = anchored(made.html)
         elif frame := self.edition.frame(page.file.src_uri):
-            page.content = "\n".join((frame.head, with_notes(page.content or "", frame.notes), frame.foot))
+            page.content = "\n".join((anchored(frame.head), with_notes(page.content or "", frame.notes), frame.foot))
         elif self.edition.guards and page.file.src_uri not in self.edition.attachments:
             page.content = "\n".join((UNCONTROLLED, page.content or ""))
+
+    @event_priority(-100)  # finished pages
+    def on_post_page(self, output: str, /, *, page: Page, **_: object) -> str:
+        """Mark what is to be found."""
+        return finding.marked(output, page, self.edition) if self._finds else output
+
+    @event_priority(-100)  # after the search index is written
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Make the search work from a folder, too; or write the index of the other one."""
+        folders.write_index(config)
+        if self._finds:
+            finding.write_index(config)
 
 
 def _report(verdict: Verdict | None) -> None:

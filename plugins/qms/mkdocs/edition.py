@@ -17,9 +17,14 @@ from qms.pages.documents import document_frame, document_text
 from qms.pages.files import Download, all_downloads
 from qms.pages.page import Frame, Page
 from qms.pages.records import record_frame
+from qms.pages.subscriptions import subscription_files
+from qms.pages.superseded import Superseded
+from qms.pages.tables import Table, tables
 from qms.pages.view import View
+from qms.reports.sheets import register_sheets
 
 log = get_plugin_logger("qms")
+_PULLS_IN = ("-8<-", "{!", "{%", "{{")
 _IDS = re.compile(r'\sid="([^"]+)"')
 
 
@@ -33,6 +38,7 @@ class Edition:
         downloads: The files beside the pages.
         pages: The pages that are made from the system, by their path.
         texts: The documents and records that are shown, by their path.
+        superseded: Superseded revisions with their texts, by their path.
         attachments: Other Markdown files of documents and records, with the path of the page they belong to.
         contents: Bytes that do not come from the work tree, by path: of all files where a commit or the published view
             is shown, otherwise of the revisions in force that stand beside a draft.
@@ -44,13 +50,23 @@ class Edition:
     downloads: tuple[Download, ...] = ()
     pages: dict[str, Page] = field(default_factory=dict)
     texts: dict[str, Document | Record] = field(default_factory=dict)
+    superseded: dict[str, Superseded] = field(default_factory=dict)
     attachments: dict[str, str] = field(default_factory=dict)
     contents: Mapping[str, bytes] = field(default_factory=dict)
     own: set[str] = field(default_factory=set)
     _frames: dict[str, Frame] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.downloads = all_downloads(self.view)
+        self.downloads = (
+            *all_downloads(self.view),
+            *subscription_files(self.view),
+            *map(self._sheet, tables(self.view)),
+        )
+
+    def _sheet(self, table: Table) -> Download:
+        """A register as a spreadsheet."""
+        day = self.view.system.today
+        return Download(f"{table.path}.xlsx", register_sheets(table.title, day, table.columns, table.texts))
 
     @property
     def frozen(self) -> bool:
@@ -93,6 +109,17 @@ class Edition:
             else:
                 log.info("%s is a page of yours, so the one made from the system is left out", page.path)
 
+    def keep(self, revisions: Iterable[Superseded], files: Files, config: MkDocsConfig) -> None:
+        """Add superseded revisions; a text that a program could take for a template is shown without Markdown."""
+        plain = []
+        for one in revisions:
+            file = File.generated(config, one.path, content="\n", inclusion=InclusionLevel.NOT_IN_NAV)
+            if any(sign in one.text for sign in _PULLS_IN):
+                plain.append(one.page)
+            elif self.add(file, files):
+                self.superseded[one.path] = one
+        self.publish(plain, files, config)
+
     def show(self, path: str, files: Files, config: MkDocsConfig, *, in_nav: bool) -> None:
         """Add a file of the repository to the site, under its path there; from the disk only in the working view."""
         if self.frozen and path not in self.contents:
@@ -116,6 +143,8 @@ class Edition:
         """
         if path in self.pages:
             return "\n"
+        if path in self.superseded:
+            return "\n" + self.superseded[path].text
         thing = self.texts.get(path)
         if thing is None:
             return None
@@ -126,6 +155,8 @@ class Edition:
         if path not in self._frames:
             if page := self.pages.get(path):
                 self._frames[path] = Frame(page.title, page.html, "", page.headings)
+            elif revision := self.superseded.get(path):
+                self._frames[path] = revision.frame
             elif thing := self.texts.get(path):
                 self._frames[path] = _frame(self.view, thing)
         return self._frames.get(path)

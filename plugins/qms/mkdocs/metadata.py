@@ -15,10 +15,12 @@ def metadata(fields: Mapping, title: str) -> dict[str, object]:
     return found | _lists(fields, "hide", "tags") | _search(fields) | {"title": str(inert(title))}
 
 
-def made_metadata(title: str, hide: tuple[str, ...], *, searched: bool) -> dict[str, object]:
+def made_metadata(title: str, hide: tuple[str, ...], *, searched: bool, found: bool = True) -> dict[str, object]:
     """The metadata of a page that is made from the system."""
-    found: dict[str, object] = {"title": str(inert(title)), "hide": list(hide)}
-    return found if searched else found | {"search": {"boost": 2}}
+    made: dict[str, object] = {"title": str(inert(title)), "hide": list(hide)}
+    if not found:
+        return made | {"search": {"exclude": True}}
+    return made if searched else made | {"search": {"boost": 2}}
 
 
 def _entries(value: object) -> dict[str, object]:

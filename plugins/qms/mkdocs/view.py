@@ -55,6 +55,12 @@ def view_kind(wanted: str, command: str) -> ViewKind:
     return ViewKind(wanted)
 
 
+def site_address(address: str | None, command: str) -> str:
+    """Where readers will find a site; empty where that is not known, as in `serve`, which shows it to one machine."""
+    found = address or ""
+    return found if command != "serve" and found.startswith(("https://", "http://")) else ""
+
+
 def read_for(
     start: Path, kind: ViewKind, day: date | None, anchor: str, variables: Mapping[str, str] = os.environ
 ) -> QualitySystem:

@@ -11,6 +11,7 @@ from functools import lru_cache
 from importlib.resources import files as resources
 
 from qms.model.document import Document
+from qms.model.past import PastTexts
 from qms.model.problem import Verdict
 from qms.model.record import Record
 from qms.model.system import QualitySystem
@@ -18,41 +19,70 @@ from qms.model.system import QualitySystem
 from .authorities import authorities_pages
 from .changes import change_pages
 from .clauses import clause_pages
+from .dashboard import dashboard_page
+from .days import as_of_pages
 from .documents import document_frame, document_text
-from .files import all_downloads
+from .files import Download, all_downloads
+from .history import history_pages
 from .links import Layout, Site
 from .margin import markdown_with_notes
 from .overview import overview_page
 from .page import Page
+from .people import people_page
 from .records import record_frame, records_page
 from .register import register_page
+from .subscriptions import subscription_files
+from .superseded import superseded_pages
+from .tables import Table, tables
+from .verification import verification_pages
 from .view import View
 
 __all__ = [
+    "Download",
     "Layout",
     "Page",
     "Site",
+    "Table",
     "View",
     "assets",
     "build_files",
     "build_pages",
+    "build_tables",
     "document_page",
     "record_page",
 ]
 
 EVERYTHING = Site()
+NO_TEXTS: PastTexts = {}
 _ASSETS = ("assets/qms.css", "assets/qms.js")
 
 
-def build_pages(system: QualitySystem, verdict: Verdict | None, site: Site = EVERYTHING) -> tuple[Page, ...]:
-    """Every page that is made from the system: all but the documents' and the records' own."""
-    view = View(system, verdict, site)
-    files = all_downloads(view)
-    pages = [overview_page(view), register_page(view, files), *authorities_pages(view)]
+def build_pages(
+    system: QualitySystem,
+    verdict: Verdict | None,
+    site: Site = EVERYTHING,
+    more: tuple[Download, ...] = (),
+    past: PastTexts = NO_TEXTS,
+) -> tuple[Page, ...]:
+    """Every page that is made from the system: all but the documents' and the records' own.
+
+    Args:
+        system: What was read.
+        verdict: How the gate decided, if anybody asked.
+        site: What is published.
+        more: Files of the site that are made elsewhere, such as spreadsheets; pages offer them beside our own.
+        past: The texts that histories show.
+    """
+    view = View(system, verdict, site, past=past)
+    files = (*all_downloads(view), *more)
+    pages = [overview_page(view), register_page(view, files), people_page(view, files)]
+    pages += [*as_of_pages(view, files), *authorities_pages(view), *verification_pages(view)]
+    pages.append(dashboard_page(view))
     if site.clauses:
         pages += clause_pages(view, files)
     if site.changes:
         pages += change_pages(view, files)
+        pages += [*history_pages(view), *(revision.page for revision in superseded_pages(view))]
     if site.records:
         pages.append(records_page(view, files))
     return tuple(pages)
@@ -60,7 +90,13 @@ def build_pages(system: QualitySystem, verdict: Verdict | None, site: Site = EVE
 
 def build_files(system: QualitySystem, site: Site = EVERYTHING) -> tuple[tuple[str, bytes], ...]:
     """The files that the pages offer for download, with their paths."""
-    return tuple((file.path, file.data) for file in all_downloads(_view(_Same(system), site)))
+    view = _view(_Same(system), site)
+    return tuple((file.path, file.data) for file in (*all_downloads(view), *subscription_files(view)))
+
+
+def build_tables(system: QualitySystem, site: Site = EVERYTHING) -> tuple[Table, ...]:
+    """The registers as plain tables, for whoever writes them in another format."""
+    return tables(_view(_Same(system), site))
 
 
 def document_page(system: QualitySystem, document: Document, body: str | None = None, site: Site = EVERYTHING) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from qms.model.coverage import Answered, Coverage, claims_of
-from qms.model.document import ClaimKind, Document, Plan
+from qms.model.coverage import Answered, Coverage
+from qms.model.document import ClaimKind, Document, Plan, claims_of
 from qms.model.standard import Standard
 from qms.model.suspect import Cause, Suspicion, suspicions
 from qms.model.system import QualitySystem
@@ -25,7 +25,7 @@ class StandardClauses:
 
     Attributes:
         by_kind: The clauses of each kind of claim, answers first; kinds without any are left out.
-        doubts: Why answers are to be confirmed, each reason with its clauses.
+        doubts: Why claims are to be confirmed, each reason with its clauses.
     """
 
     name: str
@@ -50,13 +50,13 @@ def document_clauses(view: View, document: Document, standard: Standard, link: L
         for kind, found in numbers.items()
         if found
     )
-    answers = [clause for kind, clauses in by_kind if kind is ClaimKind.ANSWERS for clause in clauses]
+    claimed = [clause for _, clauses in by_kind for clause in clauses]
     plans = {plan.clause: plan for plan in document.plans if plan.standard == standard.id}
     planned = view.clause_links(link, standard, view.in_order(standard, plans))
     return StandardClauses(
         standard.name,
         by_kind,
-        _by_reason((clause, in_words(view.system, doubted[clause.number])) for clause in answers if clause.doubted),
+        _by_reason((clause, in_words(view.system, doubted[clause.number])) for clause in claimed if clause.doubted),
         tuple((clause, plans[clause.number]) for clause in planned),
     )
 
@@ -74,7 +74,7 @@ class Line:
 
     Attributes:
         kind: The word that marks what is no answer.
-        doubt: Why an answer is to be confirmed; empty when nothing speaks against it.
+        doubt: Why a claim is to be confirmed; empty when nothing speaks against it.
         told: True when another line of the list gives the same reason already.
     """
 
@@ -90,8 +90,11 @@ def lines(system: QualitySystem, covered: Coverage, older: Iterable[Answered] = 
     for answered in covered.documents:
         why = in_words(system, answered.suspicions)
         found.append(Line(answered, "", why, any(line.doubt == why for line in found)))
-    found += [Line(answered, KIND_WORDS[ClaimKind.SUPPORTS]) for answered in covered.supporting]
-    found += [Line(answered, KIND_WORDS[ClaimKind.EVIDENCE]) for answered in covered.evidence]
+    others = ((ClaimKind.SUPPORTS, covered.supporting), (ClaimKind.EVIDENCE, covered.evidence))
+    for kind, each in others:
+        for answered in each:
+            why = in_words(system, answered.suspicions)
+            found.append(Line(answered, KIND_WORDS[kind], why, any(line.doubt == why for line in found)))
     found += [Line(answered, OLD_EDITION) for answered in older]
     return tuple(found)
 

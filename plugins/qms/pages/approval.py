@@ -8,16 +8,19 @@ from datetime import datetime
 
 from markupsafe import Markup
 
+from qms.model import site as addresses
+from qms.model.acknowledged import reading_of
 from qms.model.approval import AcceptedRevision, SignedRecord
 from qms.model.document import Document
 from qms.model.fields import Sequence
 from qms.model.policy import KeyState, Policy, Rule
-from qms.model.stock import StockCommand, approving, imports, stock_commands
+from qms.model.stock import approving, imports
 from qms.trust.classify import Classifier
 
 from .templates import count
 from .view import View
 
+_MANY = 4
 FORGES = {"github": "GitHub", "gitlab": "GitLab", "gitea": "Gitea", "forgejo": "Forgejo"}
 MEANINGS = {
     "approval": "approves this text",
@@ -41,6 +44,25 @@ class Act:
 
 
 @dataclass(frozen=True, slots=True)
+class Readers:
+    """Who has read and understood a revision.
+
+    Attributes:
+        roles: The roles that are asked to, in words; empty where nobody is asked.
+        asked: How many persons hold one of them.
+        done: How many of those have signed.
+        given: Everybody who has signed, asked or not.
+        missing: The printed names of those who are asked and have not signed.
+    """
+
+    roles: str
+    asked: int
+    done: int
+    given: tuple[Act, ...]
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ApprovalFacts:
     """What the page of an approved document says about its approval.
 
@@ -50,9 +72,8 @@ class ApprovalFacts:
         self_approved: True when an author is among those who approved.
         taken_over: The day of the signed baseline that brought it; empty otherwise.
         reviews: Signed periodic reviews, newest first.
-        readers: How many persons signed that they have read and understood it.
         rules: Whose approval it needed, in words; empty for a document taken over.
-        commands: How to check it with stock programs; empty while the history is not accepted.
+        page: The page that tells how to check it; empty while the history is not accepted.
     """
 
     acts: tuple[Act, ...]
@@ -60,9 +81,8 @@ class ApprovalFacts:
     self_approved: bool
     taken_over: str
     reviews: tuple[Act, ...]
-    readers: int
     rules: str
-    commands: tuple[StockCommand, ...]
+    page: str
 
 
 def approval_facts(view: View, revision: AcceptedRevision) -> ApprovalFacts:
@@ -78,10 +98,37 @@ def approval_facts(view: View, revision: AcceptedRevision) -> ApprovalFacts:
         self_approved=any(record.person in authors for record in revision.approvals),
         taken_over=days[-1] if days else "",
         reviews=tuple(_act(view, revision, record) for record in reversed(revision.of_meaning("review"))),
-        readers=len({record.person for record in revision.of_meaning("acknowledgement")}),
         rules=rule_words(view, (*revision.rules,)),
-        commands=stock_commands(outcome, revision),
+        page=addresses.verification_page(revision.id) if outcome.accepted else "",
     )
+
+
+def readers_of(view: View, document: Document, revision: AcceptedRevision) -> Readers | None:
+    """Who has read a document that is an accepted revision; None where nobody is asked and nobody signed."""
+    if view.trust is None:
+        return None
+    policy = view.trust.policy
+    found = reading_of(document, revision, policy.people.values())
+    given: dict[str, SignedRecord] = {}
+    for record in revision.of_meaning("acknowledgement"):
+        given.setdefault(record.person, record)
+    if not found.roles and not given:
+        return None
+    return Readers(
+        listed(map(view.role, found.roles)),
+        len(found.asked),
+        len(found.signed),
+        tuple(signed_act(view, record) for record in given.values()),
+        tuple(sorted(_person(policy, name) for name in found.missing)),
+    )
+
+
+def holders(view: View, role: str) -> str:
+    """The printed names of those who hold a role; of many only the first."""
+    names = sorted(person.name for person in view.system.people.persons if role in person.roles)
+    if len(names) <= _MANY:
+        return listed(names)
+    return listed([*names[: _MANY - 1], count(len(names) - _MANY + 1, "other")])
 
 
 def needed(view: View, document: Document) -> str:

@@ -1,4 +1,4 @@
-"""Roles and authorities: who may approve what, since when and by whose word, and how far that was verified."""
+"""Roles and authorities: who may approve what, with which key, since when and by whose word."""
 
 from __future__ import annotations
 
@@ -6,17 +6,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from qms.model import site as addresses
-from qms.model.approval import Decision, Outcome, SignedRecord, TrustState
-from qms.model.demonstration import PROJECT as DEMONSTRATION
+from qms.model.approval import SignedRecord, TrustState
 from qms.model.policy import Bridge, Key, KeyState, Person
 from qms.model.settings import humanise
-from qms.model.stock import imports
 from qms.trust.keys import fingerprint
 
 from .approval import FORGES, Act, listed, rule_words, signed_act
-from .overview import Decision as Told
 from .page import Heading, Page
-from .templates import count, render
+from .templates import render
+from .verification import decided, is_demonstration
 from .view import View
 
 TITLE = "Roles and authorities"
@@ -71,7 +69,7 @@ class VersionRow:
 
 def authorities_pages(view: View) -> tuple[Page, ...]:
     """The page, where there is a policy that can be read; none otherwise."""
-    outcome, state = view.system.approvals, view.trust
+    state = view.trust
     policy = state.policy if state else view.system.people.rules
     if policy is None:
         return ()
@@ -80,10 +78,9 @@ def authorities_pages(view: View) -> tuple[Page, ...]:
         link=view.links_from(addresses.AUTHORITIES),
         view=view,
         title=TITLE,
-        told=_told(view, outcome),
-        demonstration=policy.project == DEMONSTRATION,
+        told=decided(view, view.system.approvals),
+        demonstration=is_demonstration(policy),
         policy=policy,
-        outcome=outcome,
         people=[_owner(view, person) for person in sorted(policy.people.values(), key=lambda each: each.name)],
         bridges=[_owner(view, bridge) for bridge in policy.bridges.values()],
         classes=[
@@ -94,34 +91,12 @@ def authorities_pages(view: View) -> tuple[Page, ...]:
         guarded=rule_words(view, policy.guarded),
         versions=list(_versions(view, state)) if state else [],
         changes=list(_guarded(view, state)) if state else [],
-        imported=[signed_act(view, record) for record in imports(state)] if state else [],
         short=_SHORT,
     )
-    sections = (("People", "people"), ("What needs whose approval", "rules"), ("Verification", "verification"))
+    sections = [("People", "people"), ("What needs whose approval", "rules")]
+    sections += [("Versions of the policy", "versions")] if state else []
     headings = tuple(Heading(name, anchor) for name, anchor in sections)
     return (Page(addresses.AUTHORITIES, TITLE, html, hide=("navigation",), searched=True, headings=headings),)
-
-
-def _told(view: View, outcome: Outcome | None) -> Told:
-    """What the verification decided, in a sentence."""
-    if outcome is None:
-        return Told("na", "Not verified.", "No anchor is named, so no approval can be verified.")
-    if outcome.decision is Decision.UNDECIDED:
-        return Told("open", "Undecided.", f"{_first(outcome)} This is not a pass.")
-    if not outcome.accepted:
-        found = count(len(outcome.problems), "problem")
-        return Told("open", "Refused.", f"{found[0].upper()}{found[1:]}. The first: {_first(outcome)}")
-    living = [life for life in outcome.state.documents.values() if not life.retired] if outcome.state else []
-    taken = sum(life.current.imported for life in living)
-    shown = "shown here, or waiting for its day, " if view.published else "in force "
-    first = f"Every one of {count(len(living), 'document')} {shown}was approved as the policy of its time required"
-    baseline = f"; {taken} of them by the signed baseline that took them over as they stood" if taken else ""
-    return Told("ok", "Verified.", f"{first}{baseline}.")
-
-
-def _first(outcome: Outcome) -> str:
-    found = outcome.problems[0]
-    return f"{found.path}: {found.message}." if found.path else f"{found.message}."
 
 
 def _owner(view: View, owner: Person | Bridge) -> Owner:

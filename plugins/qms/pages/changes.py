@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
+
+from markupsafe import Markup
 
 from qms.model import site as addresses
 from qms.model.state import State
+from qms.model.stock import approving
 
 from .files import Download, downloads
+from .links import Link
 from .log import Entry, Withdrawn
 from .page import Heading, Page
+from .pieces import MONTHS
 from .templates import render
 from .view import View, name_of
 
@@ -19,10 +25,6 @@ ONE_PAGE = 400
 """Up to so many rows the change log is one page; a longer one gets a page a year."""
 RECENT = 100
 """How many rows the front page of a long change log has at least, in whole months."""
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +67,20 @@ def months(entries: Iterable[Entry]) -> tuple[Month, ...]:
 
 def _month(year: int, month: int, entries: tuple[Entry, ...]) -> Month:
     return Month(
-        name=f"{_MONTHS[month - 1]} {year}",
+        name=f"{MONTHS[month - 1]} {year}",
         anchor=f"m{year:04}-{month:02}",
         entries=tuple(entry for entry in entries if not entry.editorial),
         editorial=tuple(entry for entry in entries if entry.editorial),
     )
+
+
+def approvers(view: View, entry: Entry) -> str:
+    """The printed names of those who approved a revision; empty where nobody did or approvals are not set up."""
+    life = view.trust.documents.get(entry.id) if view.trust else None
+    if view.trust is None or life is None or entry.withdrawn:
+        return ""
+    found = next((one for one in life.revisions if one.revision == entry.revision), None)
+    return ", ".join(dict.fromkeys(record.name for record in approving(view.trust, found))) if found else ""
 
 
 def _recent(log: tuple[Entry, ...], everything: tuple[Month, ...]) -> tuple[Month, ...]:
@@ -103,11 +114,24 @@ def _page(view: View, path: str, title: str, shown: tuple[Month, ...], files: tu
         },
         gone={id(entry): gone.anchor for gone in _gone(view) for entry in gone.document.entries},
         name_of=name_of,
+        approvers=partial(approvers, view),
         entry_id=id,
         address=view.system.settings.repository_url,
+        compare=_redlines(view, shown, link),
     )
     headings = tuple(Heading(month.name, month.anchor) for month in shown)
     return Page(path, title, html, hide=("navigation",), headings=headings)
+
+
+def _redlines(view: View, shown: Iterable[Month], link: Link) -> dict[tuple[str, str], Markup]:
+    """The addresses of the redlines there are for the rows of some months, by document and revision."""
+    paths = {entry.path for month in shown for entry in (*month.entries, *month.editorial) if entry.path}
+    return {
+        (path, issue.number): link(addresses.history_page(path), issue.redline)
+        for path in sorted(paths)
+        for issue in view.issues[path]
+        if issue.day and issue.compared
+    }
 
 
 def _withdrawn(view: View) -> Page:

@@ -9,14 +9,18 @@ from qms.model.document import Document
 from qms.model.state import STATE_NAMES, State
 
 from .answers import StandardClauses, document_clauses
-from .approval import approval_facts, needed
+from .approval import ApprovalFacts, approval_facts, holders, needed, readers_of
+from .feeds import feed_of
+from .history import redline_links
 from .links import Link
 from .margin import margin_notes
 from .page import Frame, Heading
+from .qr import Code, qr_code
+from .signatures import signature_block
 from .templates import render
 from .view import View, name_of
 
-SHOWN_RECORDS = 5
+SHOWN_RECORDS = 10
 SHOWN_REVISIONS = 5
 _FIRST_HEADING = re.compile(r"\A\s*#[ \t]+([^\n]+?)[ \t]*#*[ \t]*(?:\{[^{}\n]*\})?[ \t]*(?:\n|\Z)")
 
@@ -39,10 +43,13 @@ def document_frame(view: View, document: Document) -> Frame:
         log=log[:SHOWN_REVISIONS],
         earlier=log[SHOWN_REVISIONS:],
         address=view.system.settings.repository_url,
+        compare=redline_links(view, _history_of(view, document), link),
         anchors=_anchors(document),
+        feed=feed_of(view, document),
     )
     evidence, change_log = _anchors(document)
     headings = (Heading("Evidence", evidence),) if records else ()
+    foot = f"{foot}\n{signature_block(view, document)}"
     return Frame(name_of(document), head, foot, (*headings, Heading("Change log", change_log)), notes)
 
 
@@ -69,6 +76,9 @@ def _anchors(document: Document) -> tuple[str, str]:
 
 def _head(view: View, document: Document, link: Link) -> dict[str, object]:
     standing = view.standings[document.path]
+    accepted = standing.accepted
+    approval = approval_facts(view, accepted) if accepted else None
+    address = view.site.absolute(approval.page) if approval and approval.page else ""
     state = STATE_NAMES[standing.state]
     running = [document.id or document.path, f"Revision {document.revision}" if document.revision else "No revision"]
     if standing.state not in (State.PUBLISHED, State.IN_FORCE):
@@ -79,16 +89,22 @@ def _head(view: View, document: Document, link: Link) -> dict[str, object]:
         "running": " · ".join(running),
         "type": view.type_names.get(document.type, ""),
         "owner": view.role(document.owner) if document.owner else "",
+        "holders": holders(view, document.owner) if document.owner else "",
         "state": standing.state,
         "state_name": state,
         "standing": standing,
         "since": _since(document, standing.state, verified=view.trust is not None),
         "published": next(iter(view.logs[document.path]), None),
         "change_log": _anchors(document)[1],
+        "history": link(addresses.history_page(_history_of(view, document))),
+        "overdue": STATE_NAMES[State.OVERDUE],
         "verified": view.trust is not None,
-        "approval": approval_facts(view, standing.accepted) if standing.accepted else None,
+        "approval": approval,
+        "readers": readers_of(view, document, accepted) if accepted else None,
+        "address": address,
+        "code": _code(document, approval, address),
         "unapproved": _unapproved(view, document),
-        "source": standing.accepted.path if standing.accepted else document.path,
+        "source": accepted.path if accepted else document.path,
         "preparing": view.preparing.get(document.id),
         "preparation": addresses.PREPARATION,
         "in_force": next((one for one in view.in_force_beside if one.id == document.id), None),
@@ -96,6 +112,18 @@ def _head(view: View, document: Document, link: Link) -> dict[str, object]:
         "beside": view.draft_of.get(document.path),
         "standards": _standards(view, document, link),
     }
+
+
+def _code(document: Document, approval: ApprovalFacts | None, address: str) -> Code | None:
+    """What a telephone reads from a copy: where it is checked, or at least which text it is; None for a draft."""
+    if approval is None:
+        return None
+    return qr_code(address or f"{document.id} revision {document.revision} sha256:{document.digest}")
+
+
+def _history_of(view: View, document: Document) -> str:
+    """The path of the document whose history it is; of a revision in force beside a draft, the draft's."""
+    return view.draft_of.get(document.path, document).path
 
 
 def _unapproved(view: View, document: Document) -> str:

@@ -5,21 +5,21 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from qms.model.coverage import ANSWER_NAMES, claims_of
-from qms.model.document import Document
+from qms.model.coverage import ANSWER_NAMES
 from qms.model.standard import Standard
-from qms.model.state import STATE_NAMES
 
 from .answers import in_words
 from .links import Link
+from .tables import CLAUSES, Table, tables
 from .view import View
 
 _FORMULA = frozenset("=+-@\t\r")
+_FORMATS = {"xlsx": "Excel", "csv": "CSV", "json": "JSON"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,26 +39,36 @@ class DownloadLink:
     size: int
 
 
-def downloads(link: Link, files: Iterable[Download], page: str) -> tuple[DownloadLink, ...]:
-    """The files that belong to a page: those with its name, or in its folder where it is the folder's front page."""
+def downloads(link: Link, files: Iterable[Download], page: str, name: str = "") -> tuple[DownloadLink, ...]:
+    """The files that belong to a page, spreadsheets first.
+
+    Those with its name, or in its folder where it is the folder's front page.
+
+    Args:
+        link: Gives addresses as seen from the page.
+        files: Every file of the site.
+        page: The page.
+        name: Only those called so, where the folder has files of several registers.
+    """
     stem = page.removesuffix("index.md") if page.endswith("/index.md") else page.removesuffix(".md") + "."
+    found = [file for file in files if file.path.startswith(f"{stem}{name}." if name else stem)]
     return tuple(
-        DownloadLink(file.path.rpartition(".")[2].upper(), link(file.path), len(file.data))
-        for file in files
-        if file.path.startswith(stem)
+        DownloadLink(_FORMATS.get(ending, ending.upper()), link(file.path), len(file.data))
+        for file, ending in sorted(((file, file.path.rpartition(".")[2]) for file in found), key=_preference)
     )
+
+
+def _preference(file: tuple[Download, str]) -> int:
+    return next((number for number, ending in enumerate(_FORMATS) if ending == file[1]), len(_FORMATS))
 
 
 def all_downloads(view: View) -> tuple[Download, ...]:
     """Every file beside the pages that the site shows."""
-    register = _register(view)
-    files = [_csv("register/register.csv", register), _json(view, register)]
+    files = [file for table in tables(view) for file in _both(view, table)]
     if view.site.clauses:
         files += [clauses_file(view, standard) for standard in view.system.claimed]
     if view.site.changes:
         files.append(_csv("changes/changes.csv", _changes(view)))
-    if view.site.records:
-        files.append(_csv("records/records.csv", _records(view)))
     return tuple(files)
 
 
@@ -67,49 +77,31 @@ def clauses_file(view: View, standard: Standard) -> Download:
     return _csv(f"clauses/{standard.id}.csv", list(_clauses(view, standard)))
 
 
-Row = dict[str, object]
+Row = Mapping[str, object]
 
 
-def _register(view: View) -> list[Row]:
-    return [_document(view, document) for document in view.documents]
+def _both(view: View, table: Table) -> tuple[Download, Download]:
+    """A register as CSV and as JSON."""
+    rows = (dict(zip(table.columns, row, strict=True)) for row in table.texts)
+    return _csv(f"{table.path}.csv", rows, table.columns), _json(view, table)
 
 
-def _document(view: View, document: Document) -> Row:
-    standing = view.standings[document.path]
-    return {
-        "id": document.id,
-        "title": document.title,
-        "type": document.type,
-        "revision": document.revision,
-        "state": STATE_NAMES[standing.state],
-        "owner": document.owner,
-        "since": _day(standing.since),
-        "review": _day(standing.review),
-        "path": document.path,
-        "sha256": document.digest,
-        **{f"clauses {standard.id}": _numbers(view, document, standard) for standard in view.system.claimed},
-    }
-
-
-def _numbers(view: View, document: Document, standard: Standard) -> list[str]:
-    """The clauses that a document claims, whatever the kind, each once and in the standard's order."""
-    return list(view.in_order(standard, {claim.clause for claim in claims_of(document, standard.id)}))
-
-
-def _json(view: View, register: list[Row]) -> Download:
-    prefix = "clauses "
-    documents = [
-        {name: value for name, value in row.items() if not name.startswith(prefix)}
-        | {"clauses": {name.removeprefix(prefix): value for name, value in row.items() if name.startswith(prefix)}}
-        for row in register
+def _json(view: View, table: Table) -> Download:
+    plain = [column for column in table.columns if not column.startswith(CLAUSES)]
+    nested = {column: column.removeprefix(CLAUSES) for column in table.columns if column.startswith(CLAUSES)}
+    rows = [
+        {column: row[column] for column in plain}
+        | ({"clauses": {name: row[column] for column, name in nested.items()}} if nested else {})
+        for row in table.rows
     ]
     whole = {
         "organisation": view.system.settings.organisation,
         "commit": view.system.history.head,
         "date": view.system.today.isoformat(),
-        "documents": documents,
+        table.rows_are: rows,
     }
-    return Download("register/register.json", (json.dumps(whole, ensure_ascii=False, indent=1) + "\n").encode())
+    text = json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
+    return Download(f"{table.path}.json", text.encode(errors="backslashreplace"))
 
 
 def _clauses(view: View, standard: Standard) -> Iterable[Row]:
@@ -133,7 +125,7 @@ def _clauses(view: View, standard: Standard) -> Iterable[Row]:
             for claim in answered.sections or answered.claims[:1]
         ]
         rows += [{"record": record.id or record.path} for record in covered.records]
-        yield from (start | empty | row for row in rows or [{}])
+        yield from ({**start, **empty, **row} for row in rows or [{}])
 
 
 def _changes(view: View) -> list[Row]:
@@ -152,32 +144,18 @@ def _changes(view: View) -> list[Row]:
     ]
 
 
-def _records(view: View) -> list[Row]:
-    return [
-        {
-            "id": record.id,
-            "kind": record.kind,
-            "title": record.title,
-            "date": _day(record.date),
-            "by": record.by,
-            "evidence for": [reference.target for reference in record.refs],
-            "path": record.path,
-        }
-        for record in view.records
-    ]
-
-
 def _day(day: object) -> str:
     return str(day or "")
 
 
-def _csv(path: str, rows: list[Row]) -> Download:
+def _csv(path: str, rows: Iterable[Row], columns: Iterable[str] = ()) -> Download:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
-    if rows:
-        writer.writerow(rows[0])
-    writer.writerows([_cell(value) for value in row.values()] for row in rows)
-    return Download(path, text.getvalue().encode("utf-8-sig"))
+    found = list(rows)
+    if names := [*columns] or [*(found[0] if found else ())]:
+        writer.writerow(names)
+    writer.writerows([_cell(value) for value in row.values()] for row in found)
+    return Download(path, text.getvalue().encode("utf-8-sig", errors="backslashreplace"))
 
 
 def _cell(value: object) -> str:

@@ -12,9 +12,9 @@ from markupsafe import Markup
 
 _SYNTAX = "&<>\"'`*_[]{}|~\\"
 _LINES = (*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029)
-_DIRECTION = (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
+DIRECTION = (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
 _TABLE: dict[int, str | None] = (
-    dict.fromkeys(_DIRECTION)
+    dict.fromkeys(DIRECTION)
     | dict.fromkeys(_LINES, " ")
     | {ord(character): f"&#{ord(character)};" for character in _SYNTAX}
 )
@@ -37,10 +37,13 @@ def inert(value: object) -> str:
 
 
 def css_string(value: str) -> Markup:
-    """A value for between the quotes of a CSS string: everything but plain letters, digits and blanks as a number."""
+    """A value for between the quotes of a CSS string: everything but plain letters, digits and blanks as a number.
+
+    Each number ends with a blank of its own: CSS takes one away, and otherwise that would be one of the text.
+    """
     kept = (
-        character if character == " " or (character.isalnum() and character.isascii()) else f"\\{ord(character):06x}"
+        character if character == " " or (character.isalnum() and character.isascii()) else f"\\{ord(character):06x} "
         for character in value
-        if ord(character) not in _DIRECTION
+        if ord(character) not in DIRECTION
     )
     return Markup("".join(kept))  # noqa: S704 - nothing is left that HTML or CSS could read

@@ -48,22 +48,28 @@ class Site:
     Attributes:
         layout: How addresses look. Most generators make folders unless told otherwise.
         clauses: True when the clause cross-reference is published.
-        changes: True when the change log and the withdrawn documents are published.
+        changes: True when the change log, histories and the withdrawn documents are published.
         records: True when the register of records and the records are published.
+        address: Where the site stands, `https://…`; empty where that is not known.
     """
 
     layout: Layout = Layout.FOLDERS
     clauses: bool = True
     changes: bool = True
     records: bool = True
+    address: str = ""
 
     def has(self, path: str) -> bool:
         """True when a page made here is published; documents always are."""
         if path.startswith("clauses/"):
             return self.clauses
-        if path.startswith("changes/") or path == site.WITHDRAWN:
+        if path.startswith(("changes/", "history/", "revisions/")) or path == site.WITHDRAWN:
             return self.changes
         return path != site.RECORDS or self.records
+
+    def absolute(self, path: str) -> str:
+        """The whole address of a page; empty where it is not known where the site stands."""
+        return f"{self.address.rstrip('/')}/{_address(path, self.layout)}" if self.address else ""
 
     def links_from(self, source: str) -> Link:
         """A function that gives the address of a page as seen from the page `source`.

@@ -10,8 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import unescape
 
-from qms.model.coverage import claims_of
-from qms.model.document import Claim, ClaimKind, Document
+from qms.model.document import Claim, ClaimKind, Document, claims_of
 from qms.model.standard import Standard
 from qms.model.suspect import Suspicion, suspicions
 

@@ -28,6 +28,7 @@ class Page:
         hide: Parts of the theme it does without, as Material for MkDocs names them.
         searched: True when its text belongs in the search index, not only its title.
         headings: What its table of contents lists.
+        found: False when the search passes it over: it says nothing that another page does not say better.
     """
 
     path: str
@@ -36,6 +37,7 @@ class Page:
     hide: tuple[str, ...] = ()
     searched: bool = False
     headings: tuple[Heading, ...] = ()
+    found: bool = True
 
     @property
     def markdown(self) -> str:

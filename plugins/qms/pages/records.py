@@ -18,6 +18,7 @@ from .files import Download, downloads
 from .grids import grids, plain_text
 from .links import ClauseLink, Link
 from .page import Frame, Page
+from .recorded import STATES, STEPS, followed_up, record_state
 from .register import chapters
 from .templates import render
 from .view import View, name_of
@@ -57,12 +58,21 @@ class Fact:
 def records_page(view: View, files: tuple[Download, ...]) -> Page:
     """The register of records: the kinds, then every record, newest first."""
     link = view.links_from(addresses.RECORDS)
+    kinds = _kinds(view, link)
+    states = {record.path: record_state(view, record) for record in view.records}
+    followed = followed_up(view)
     html = render(
         "records",
         link=link,
         view=view,
-        downloads=downloads(link, files, addresses.RECORDS),
-        kinds=_kinds(view, link),
+        downloads=downloads(link, files, addresses.RECORDS, "records"),
+        states=states,
+        followed=followed,
+        steps=STEPS if followed else (),
+        choices=[(state.word.lower(), state.word) for state in STATES if state in states.values()],
+        used=[(kind.id, kind.name) for kind in kinds if kind.number],
+        people=sorted({(record.by, view.person(record.by)) for record in view.records if record.by}, key=_printed),
+        kinds=kinds,
         clauses={record.path: _clauses(view, link, record) for record in view.records},
         chapters=chapters(view.system.claimed[0].clauses) if view.system.claimed else (),
     )
@@ -94,6 +104,10 @@ def record_frame(view: View, record: Record) -> Frame:
     referring = tuple(other for other in view.referring.get(record.id, ()) if other not in corrections)
     foot = render("record_foot", link=link, records=referring) if record.id and referring else ""
     return Frame(name_of(record), head, foot)
+
+
+def _printed(named: tuple[str, str]) -> tuple[str, str]:
+    return named[1].casefold(), named[0]
 
 
 def _kinds(view: View, link: Link) -> tuple[KindRow, ...]:

@@ -6,16 +6,15 @@ from dataclasses import dataclass
 
 from qms.model import site as addresses
 from qms.model.document import Document
-from qms.model.settings import humanise
 from qms.model.standard import Clause
 from qms.model.state import STATE_NAMES, Standing, State
-from qms.model.system import Preparation
 
 from .answers import document_clauses
 from .files import Download, downloads
 from .links import ClauseLink, Link
-from .overview import preparation_state
 from .page import Page
+from .preparing import coming, prepared
+from .reviews import review_choices, review_word
 from .templates import render
 from .view import NOTHING, View
 
@@ -24,11 +23,19 @@ UNCONTROLLED = (
     "<p><strong>Not a controlled document</strong> Nobody has approved this page.</p></div>"
 )
 """What stands above a page that is no document and no record, where approvals are published."""
+DUE = "due"
+PREPARED = "prep"
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One document of the register; `filters` are the words by which the form finds its state."""
+    """One document of the register.
+
+    Attributes:
+        filters: The words by which the form finds its state.
+        coming: What is said of a newer revision in preparation; empty where there is none.
+        review: The word by which the form finds when its review is due.
+    """
 
     document: Document
     standing: Standing
@@ -37,6 +44,8 @@ class Row:
     type: str
     owner: str
     clauses: tuple[ClauseLink, ...]
+    coming: str
+    review: str
 
 
 def register_page(view: View, files: tuple[Download, ...]) -> Page:
@@ -48,49 +57,26 @@ def register_page(view: View, files: tuple[Download, ...]) -> Page:
         "register",
         link=link,
         view=view,
-        downloads=downloads(link, files, addresses.REGISTER),
+        downloads=downloads(link, files, addresses.REGISTER, "register"),
         rows=[_row(view, link, document) for document in view.documents],
-        types=[(name, printed) for name, printed in view.type_names.items() if _used(view, name)],
-        states=[(state.value, STATE_NAMES[state]) for state in State if _possible(view, state)],
+        types=used_types(view),
+        states=_states(view),
+        reviews=review_choices(view),
         owners=sorted(owners.items(), key=lambda item: item[1]),
         chapters=chapters(first.clauses) if first else (),
         standard=first,
         others=tuple(view.system.claimed[1:]),
-        preparation=[_prepared(view, one) for one in view.preparing.values()],
+        preparation=prepared(view),
+        preparation_files=downloads(link, files, addresses.REGISTER, addresses.PREPARATION),
     )
     return Page(addresses.REGISTER, "Register of documents", html, hide=("navigation", "toc"))
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """A text in preparation as the register announces it."""
-
-    announced: Preparation
-    path: str
-    state: str
-    word: str
-    type: str
-    owner: str
-
-
-def _prepared(view: View, one: Preparation) -> Prepared:
-    state, word = preparation_state(one)
-    shown = view.system.documents_by_id.get(one.id)
-    return Prepared(
-        announced=one,
-        path=shown.path if shown else "",
-        state=state,
-        word=word,
-        type=view.type_names.get(one.type) or humanise(one.type) or NOTHING,
-        owner=view.role(one.owner) if one.owner else NOTHING,
-    )
-
-
-def _possible(view: View, state: State) -> bool:
-    """Whether a document can be in a state: some come from approvals only, one only without them."""
-    if state is State.PUBLISHED:
-        return view.trust is None
-    return view.trust is not None or state not in (State.IN_FORCE, State.SUSPENDED)
+def _states(view: View) -> list[tuple[str, str]]:
+    """The states to choose from; some come from approvals only, one only without them."""
+    without = {State.PUBLISHED} if view.trust else {State.IN_FORCE, State.SUSPENDED}
+    found: list[tuple[str, str]] = [(state.value, STATE_NAMES[state]) for state in State if state not in without]
+    return [*found, (DUE, "Review due in 30 days"), *([(PREPARED, "In preparation")] if view.preparing else [])]
 
 
 def chapters(clauses: tuple[Clause, ...]) -> tuple[Clause, ...]:
@@ -98,20 +84,25 @@ def chapters(clauses: tuple[Clause, ...]) -> tuple[Clause, ...]:
     return tuple(clause for clause in clauses if not clause.parent)
 
 
-def _used(view: View, name: str) -> bool:
-    return any(document.type == name for document in view.documents)
+def used_types(view: View) -> list[tuple[str, str]]:
+    """The types that documents have, with their printed names."""
+    used = {document.type for document in view.documents}
+    return [(name, printed) for name, printed in view.type_names.items() if name in used]
 
 
 def _row(view: View, link: Link, document: Document) -> Row:
     standing = view.standings[document.path]
     first = next(iter(view.system.claimed), None)
-    due = " due" if view.review_due(document) else ""
+    announced = view.preparing.get(document.id)
+    words = [standing.state.value, *([DUE] if view.review_due(document) else []), *([PREPARED] if announced else [])]
     return Row(
         document=document,
         standing=standing,
         state=STATE_NAMES[standing.state],
-        filters=f"{standing.state}{due}",
+        filters=" ".join(words),
         type=view.type_names.get(document.type, NOTHING),
         owner=view.role(document.owner) if document.owner else NOTHING,
         clauses=document_clauses(view, document, first, link).clauses if first else (),
+        coming=coming(announced) if announced else "",
+        review=review_word(view, document),
     )

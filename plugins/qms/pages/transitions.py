@@ -50,7 +50,7 @@ def _page(view: View, one: Transition, files: tuple[Download, ...]) -> Page:
         ("Left to do", "left", len(left)),
         ("Changed", "changed", len(changed)),
         ("Title changed", "retitled", len(retitled)),
-        ("Number removed", "removed", len(one.removed)),
+        ("Moved or removed", "removed", len(one.removed)),
         ("Unchanged", "same", len(same)),
     )
     html = render(
@@ -118,9 +118,9 @@ def timeline(view: View, one: Transition) -> tuple[Day, ...]:
 def news(one: Transition) -> str:
     """What the new edition changes, counted by its requirements, in words; empty when there is nothing to say."""
     counts = {relation: sum(passage.relation is relation for passage in one.passages) for relation in Relation}
-    counts[Relation.REMOVED] = len(one.removed)
-    worded = [(number, RELATION_NAMES[relation].lower()) for relation, number in counts.items() if number]
-    return ", ".join(f"{number:,} {name}" for number, name in worded)
+    worded = [(number, RELATION_NAMES[relation].lower()) for relation, number in counts.items()]
+    worded.append((len(one.removed), "moved or removed"))
+    return ", ".join(f"{number:,} {name}" for number, name in worded if number)
 
 
 def _lines(view: View, passage: Passage) -> tuple[Line, ...]:

@@ -13,6 +13,7 @@ from qms.model.approval import TrustState
 from qms.model.change import revisions, up_to
 from qms.model.coverage import Coverage, cover
 from qms.model.document import Document, ReferenceKind
+from qms.model.past import PastTexts
 from qms.model.problem import Verdict
 from qms.model.record import Record
 from qms.model.settings import DOCUMENT_TYPES, humanise
@@ -22,6 +23,7 @@ from qms.model.state import DUE_SOON, Standing, State, standing
 from qms.model.system import Preparation, QualitySystem, ViewKind
 from qms.model.transition import Transition, claimed_maps, transition
 
+from .issues import Issue, document_issues
 from .links import ClauseLink, Link, Site
 from .log import Entry, Withdrawn, document_log, newest_first, withdrawn_document
 
@@ -43,7 +45,7 @@ class View:
     """A system, the gate's decision on it (None when nobody asked), and the site that shows it.
 
     In the working view, `in_force_beside` are the documents in force that the system has as drafts, under paths beside
-    them; in the view of those, `draft_of` gives the draft by that path.
+    them; in the view of those, `draft_of` gives the draft by that path. `past` holds the texts that histories show.
     """
 
     system: QualitySystem
@@ -51,6 +53,7 @@ class View:
     site: Site
     in_force_beside: tuple[Document, ...] = ()
     draft_of: Mapping[str, Document] = field(default_factory=dict)
+    past: PastTexts = field(default_factory=dict)
 
     def links_from(self, source: str) -> Link:
         """A function that gives the address of a page or record as seen from a page, as `Site.links_from` has it."""
@@ -114,6 +117,11 @@ class View:
     def logs(self) -> dict[str, tuple[Entry, ...]]:
         """The change log of each document, newest first, by its path."""
         return {document.path: document_log(document, self.standings[document.path]) for document in self.documents}
+
+    @cached_property
+    def issues(self) -> dict[str, tuple[Issue, ...]]:
+        """The history of each document, newest first, by its path."""
+        return {document.path: document_issues(self, document) for document in self.documents}
 
     @cached_property
     def withdrawn(self) -> tuple[Withdrawn, ...]:

@@ -8,18 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from qms.model.approval import AcceptedRevision, Decision, DocumentLife, Outcome, TrustState
+from qms.model.approval import AcceptedRevision, Decision, Outcome, TrustState
 from qms.model.demonstration import PROJECT as DEMONSTRATION
+from qms.model.verified import SHORT, living, told
 
 from .escape import line_start, one_line
 from .style import BOLD, DIM, GREEN, RED, YELLOW, count, paint
-
-_SHORT = 12
-_PROVES = {
-    "option": "given by --anchor",
-    "environment": "given by QMS_ANCHOR",
-    "settings": "named by the repository itself: this proves that the history is consistent, not where it comes from",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +103,7 @@ def verification(outcome: Outcome, source: str = "") -> Verification:
 
 
 def _documents(state: TrustState) -> Iterator[VerifiedDocument]:
-    for life in _living(state):
+    for life in living(state):
         current = life.current
         yield VerifiedDocument(
             id=current.id,
@@ -123,10 +117,6 @@ def _documents(state: TrustState) -> Iterator[VerifiedDocument]:
         )
 
 
-def _living(state: TrustState) -> list[DocumentLife]:
-    return [life for _, life in sorted(state.documents.items()) if not life.retired]
-
-
 def _rows(revision: AcceptedRevision) -> Iterator[ApprovalRow]:
     for record in revision.records:
         yield ApprovalRow(record.meaning, record.role, record.person, record.name, record.signed_at, record.path)
@@ -137,43 +127,25 @@ def verification_text(outcome: Outcome, source: str = "", *, color: bool = False
     lines = [*_steps(outcome, source)]
     for found in outcome.problems:
         where = f"{found.path}: " if found.path else ""
-        step = f" (step {found.step[:_SHORT]})" if found.step else ""
+        step = f" (step {found.step[:SHORT]})" if found.step else ""
         lines.append(
             f"{paint(line_start(where), BOLD, color=color)}{paint(found.code, RED, color=color)} "
             f"{one_line(found.message)}{step}"
         )
         lines.append(paint(f"  help: {one_line(found.fix)}", DIM, color=color))
-    told = {
+    decided = {
         Decision.ACCEPTED: (f"Accepted: {outcome.tip}", GREEN),
         Decision.REFUSED: (f"Refused: {count(len(outcome.problems), 'problem')}.", RED),
         Decision.UNDECIDED: ("Undecided: this is not a pass.", YELLOW),
     }
-    words, style = told[outcome.decision]
+    words, style = decided[outcome.decision]
     return "\n".join((*lines, paint(words, style, color=color))) + "\n"
 
 
 def _steps(outcome: Outcome, source: str) -> Iterator[str]:
-    anchor, state = outcome.anchor, outcome.state
-    if not anchor:
-        return
-    yield f"Anchor {anchor.commit[:_SHORT]}, {_PROVES.get(source, 'given')}."
-    yield "1. The whole history is here: not shallow, no grafts, nothing replaced; what was read hashes to its id."
-    if not state:
-        return
-    yield f"2. The anchor is on the first-parent chain, with the policy it names (version {state.policies[0].version})."
-    yield (
-        f"3. {count(outcome.steps, 'step')} judged, each by the policy before it; "
-        f"{count(outcome.signatures, 'signature')} verified."
-    )
-    living = _living(state)
-    suspended = [life.id for life in living if life.suspended]
-    told = f"suspended: {', '.join(suspended)}" if suspended else "none suspended"
-    if not outcome.accepted:
-        yield f"4. Up to {state.commit[:_SHORT]} every step is accepted."
-        return
-    yield (
-        f"4. At {outcome.tip[:_SHORT]}: {count(len(living), 'document')} in force, "
-        f"{told}; policy version {state.policy.version}."
-    )
-    if anchor.project == DEMONSTRATION:
-        yield "This is the demonstration company: its keys are public, and its approvals prove nothing about people."
+    found = told(outcome, source)
+    if found:
+        yield found.anchor
+        yield from (f"{number}. {sentence}" for number, sentence in enumerate(found.steps, start=1))
+        if found.demonstration:
+            yield found.demonstration

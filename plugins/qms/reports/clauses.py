@@ -11,7 +11,7 @@ from datetime import date
 
 from qms.model.coverage import ANSWER_NAMES, GAPS, Answer, Answered, Coverage, cover
 from qms.model.record import Record
-from qms.model.standard import Standard
+from qms.model.standard import Standard, short_name
 from qms.model.suspect import Cause, Suspicion
 from qms.model.system import QualitySystem
 
@@ -106,7 +106,7 @@ class ClausesReport:
     @property
     def name(self) -> str:
         """The edition's short name."""
-        return self.edition.split(" (")[0]
+        return short_name(self.edition)
 
 
 def clauses(system: QualitySystem, standard: Standard, *, gaps: bool = False) -> ClausesReport:

@@ -1,4 +1,4 @@
-"""Spreadsheets (XLSX): the matrix of clauses, and the way from one edition to the next, for people who plan in them.
+"""Spreadsheets (XLSX): clauses, the way from one edition to the next, and the registers, for people who plan in them.
 
 The same content gives the same bytes. Nothing that comes from a document is ever a formula, a link or a number.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from io import BytesIO
 
 import xlsxwriter  # type: ignore[import-untyped] # it has annotations and does not say so
@@ -26,6 +26,8 @@ from .transitiontext import answered, background, changed, compilation, heading,
 Cell = str | int
 _CREATED = datetime(2000, 1, 1)  # noqa: DTZ001 - a spreadsheet knows no zones; any fixed time will do
 _LONGEST = 32_767  # characters that a cell takes
+_WIDEST = 50  # characters: what is longer is wrapped
+_HEADER = 100  # characters of a title that stand at the head of printed pages
 _NAME = 31  # characters that the name of a sheet takes
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
 _MATRIX = {
@@ -63,6 +65,20 @@ def clauses_sheets(reports: Sequence[ClausesReport], *, gaps: bool = False) -> b
     return _workbook([Sheet("Summary", columns, rows), *sheets], "Clauses and what answers them")
 
 
+def register_sheets(title: str, day: date, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
+    """A register as a workbook of one sheet.
+
+    Args:
+        title: Its name; the sheet bears it, too.
+        day: The day of which it tells, printed at the head of every page.
+        columns: Their names.
+        rows: A text for each column.
+    """
+    widths = [min(max(map(len, texts)) + 2, _WIDEST) for texts in zip(columns, *rows, strict=True)]
+    sheet = Sheet(title, dict(zip(columns, widths, strict=True)), rows)
+    return _workbook([sheet], f"{title}, state of {day}")
+
+
 def transition_sheets(report: TransitionReport) -> bytes:
     """A summary, every requirement of the new edition, and what was removed."""
     rows: list[tuple[str, Cell]] = [("Transition", heading(report)), *(("Standing", told) for told in standing(report))]
@@ -84,6 +100,11 @@ def transition_sheets(report: TransitionReport) -> bytes:
         ),
     ]
     return _workbook(sheets, heading(report))
+
+
+def passages(report: TransitionReport) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    """Every requirement of the new edition as a plain table: the names of the columns, and the rows."""
+    return tuple(_PASSAGES), [_passage(row) for row in report.clauses]
 
 
 def _counts(report: ClausesReport, states: Sequence[Answer]) -> list[int]:
@@ -148,6 +169,7 @@ def _workbook(sheets: Sequence[Sheet], title: str) -> bytes:
         page.set_landscape()
         page.fit_to_pages(1, 0)
         page.repeat_rows(0)
+        page.set_header(f"&L{_text(title)[:_HEADER].replace('&', '&&')}&RPage &P of &N")
     book.close()
     return stream.getvalue()
 

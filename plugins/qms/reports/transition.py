@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from qms.model.editions import Relation
-from qms.model.standard import Clause, Standard
+from qms.model.standard import Clause, Standard, short_name
 from qms.model.system import QualitySystem
 from qms.model.transition import Passage, Removed, Step, Transition
 
@@ -27,7 +27,7 @@ class EditionRow:
     @property
     def name(self) -> str:
         """The edition's short name."""
-        return self.edition.split(" (")[0]
+        return short_name(self.edition)
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,6 @@ def transition_markdown(report: TransitionReport) -> str:
         parts.append(escaped(told))
     if report.removed:
         gone = [(row.id, row.title, removed_told(row)) for row in report.removed]
-        head = f"## Removed: {count(len(report.removed), 'clause')}"
+        head = f"## Moved or removed: {count(len(report.removed), 'clause')}"
         parts += [head, grid(("Clause", "Title", "What became of it"), gone)]
     return "\n\n".join([*parts, *map(escaped, (*background(report), compilation(report)))]) + "\n"

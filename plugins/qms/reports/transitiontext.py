@@ -42,7 +42,7 @@ def transition_text(report: TransitionReport, width: int = 80, *, color: bool = 
     if told := reviewed(report):
         lines += ["", paragraph(told, width)]
     if report.removed:
-        lines += ["", f"Removed: {count(len(report.removed), 'clause')}"]
+        lines += ["", f"Moved or removed: {count(len(report.removed), 'clause')}"]
         for removed in report.removed:
             lines += _entry(removed.id, removed.title, removed_told(removed), width)
     for told in (*background(report), compilation(report)):
@@ -111,7 +111,7 @@ def to_do(row: PassageRow) -> str:
 
 
 def removed_told(row: RemovedRow) -> str:
-    """Where the content of a removed clause went, and who still claims it."""
+    """Where the content of a clause went that is not under its number any more, and who still claims it."""
     targets = ", ".join(f"{target.id} {target.title}" for target in row.targets)
     went = f"Its content is now in {targets}" if targets else "Nothing takes its place"
     documents = document_names(row.documents)

@@ -3,6 +3,7 @@
   "use strict";
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
   const plain = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
+  const SCREENFUL = 60;
   const once = (element) => !("ready" in element.dataset) && (element.dataset.ready = "") === "";
 
   /* A select that is asked for a value it does not list, such as a clause of an address, lists it from then on. */
@@ -13,28 +14,49 @@
     field.value = value;
   }
 
+  /* Shows those of some rows that fit. To lay out a thousand takes a browser a third of a second: the first screens
+     answer, the others follow. */
+  function shower(rows) {
+    let following;
+    return (fitting) => {
+      clearTimeout(following);
+      if (rows.every((row) => row.hidden !== fitting.has(row))) return;
+      const first = new Set([...fitting].slice(0, 60));
+      for (const row of rows) if (row.hidden === first.has(row)) row.hidden = !first.has(row);
+      following = setTimeout(() => { for (const row of fitting) row.hidden = false; }, 150);
+    };
+  }
+
   /* Registers: filter, count, state in the address. */
   function filter(form) {
     const table = document.getElementById(form.dataset.for);
     const counter = document.getElementById(form.dataset.for + "-count");
     if (table?.tagName !== "TABLE" || !counter || !once(form)) return;
-    const rows = all("tbody tr", table);
-    const texts = new Map(rows.map((row) => [row, plain(row.cells[0].textContent + " " + row.cells[1].textContent)]));
-    const words = (row, name) => (row.dataset[name] || "").split(" ");
-    const fits = (row, name, value) =>
-      name === "find" ? texts.get(row).includes(plain(value)) :
-      name === "clause" ? words(row, "clauses").some((clause) => clause === value || /^[.-]/.test(clause.startsWith(value) ? clause.slice(value.length) : "")) :
-      words(row, name).includes(value);
-    const noun = (number) => table.dataset[number === 1 ? "one" : "many"];
+    /* What a row is asked for is read once. */
+    const split = (text) => new Set((text || "").split(" "));
+    const rows = new Map(all("tbody tr", table).map((row) => [row, { data: row.dataset, text: plain(row.cells[0].textContent + " " + row.cells[1].textContent), words: {} }]));
+    const words = (one, name) => (one.words[name] ||= split(one.data[name]));
+    const below = (clause, value) => clause === value || (clause.startsWith(value) && /[.-]/.test(clause[value.length]));
+    const tests = {
+      find: (value, asked = plain(value)) => (one) => one.text.includes(asked),
+      clause: (value) => (one) => [...words(one, "clauses")].some((clause) => below(clause, value)),
+      on: (value) => ({ data }) => data.from <= value && !(data.until <= value),
+    };
+    const test = ([name, value]) => tests[name]?.(value) || ((one) => one.data[name] === value || words(one, name).has(value));
+    const noun = (number, one = "one", many = "many") => table.dataset[number === 1 ? one : many];
+    let waiting;
+    const show = shower([...rows.keys()]);
     function apply(write) {
-      const asked = [...new FormData(form)].filter(([, value]) => value.trim());
-      let shown = 0;
-      for (const row of rows) {
-        row.hidden = !asked.every(([name, value]) => fits(row, name, value.trim()));
-        shown += !row.hidden;
-      }
-      const total = rows.length;
-      counter.textContent = shown === total ? `${total} ${noun(total)}` : `${shown} of ${total} ${noun(total)}`;
+      const wrong = all("input", form).some(({ validity }) => validity.rangeUnderflow || validity.rangeOverflow);
+      const asked = [...new FormData(form)].map(([name, value]) => [name, value.trim()]).filter(([, value]) => value);
+      const checks = wrong ? [() => false] : asked.map(test);
+      /* To lay out a thousand rows takes a browser half a second: a screenful at once, the rest when typing pauses. */
+      const later = [];
+      const fitting = new Set([...table.tBodies[0].rows].filter((row) => checks.every((check) => check(rows.get(row)))));
+      const shown = fitting.size;
+      show(fitting);
+      const total = rows.size, day = new Map(asked).get("on");
+      counter.textContent = wrong ? form.dataset.range : day ? `${shown} ${noun(shown, "onOne", "onMany")} ${day}` : shown === total ? `${total} ${noun(total)}` : `${shown} of ${total} ${noun(total)}`;
       if (write) history.replaceState(null, "", asked.length ? "?" + new URLSearchParams(asked) : location.pathname);
     }
     const wanted = new URLSearchParams(location.search);
@@ -70,7 +92,14 @@
   /* What depends on today: a review date that has passed since the site was built. */
   function due(date) {
     if (!once(date) || date.dateTime >= new Date().toISOString().slice(0, 10)) return;
-    if (document.querySelector('.qms-notice[data-state="overdue"]')) return;
+    const notice = document.querySelector('.qms-doc ~ .qms-notice[data-state="overdue"]');
+    if (notice && !notice.hidden) return;
+    if (notice?.dataset.from === date.dateTime) {
+      const badge = document.querySelector(".qms-doc .qms-state");
+      notice.hidden = false;
+      badge.dataset.state = "overdue";
+      badge.textContent = notice.dataset.word;
+    }
     const mark = document.createElement("span");
     mark.className = "qms-state";
     mark.dataset.state = "overdue";
@@ -78,12 +107,26 @@
     date.after(" ", mark);
   }
 
+  /* Copy a value, or every line of commands around the button. A page without https has no clipboard of its own. */
   function copy(button) {
     if (!once(button)) return;
+    const word = button.textContent;
     button.addEventListener("click", async () => {
-      await navigator.clipboard.writeText(button.dataset.copy);
+      const lines = button.closest("[data-lines]");
+      const text = button.dataset.copy ?? all("pre > code", lines).map((line) => line.textContent).join("\n");
+      try {
+        await navigator.clipboard.writeText(text);
+      } catch {
+        const field = document.createElement("textarea");
+        field.value = text;
+        document.body.append(field);
+        field.select();
+        document.execCommand("copy");
+        field.remove();
+        button.focus();
+      }
       button.textContent = "Copied";
-      setTimeout(() => { button.textContent = "Copy"; }, 2000);
+      setTimeout(() => { button.textContent = word; }, 2000);
     });
   }
 
@@ -110,17 +153,15 @@
     for (const fold of first.keys()) names.set(fold, (names.get(above(fold)) || "") + " " + fold.querySelector(".qms-fold__title").textContent);
     const texts = rows.map((row) => plain(all(".qms-clause__name, .qms-clause__docs", row).map((part) => part.textContent).join(" ") + (names.get(above(row)) || "")));
     const total = rows.filter((row) => row.dataset.state !== "heading").length;
+    const show = shower(rows);
     let before = false;
     function apply(write) {
       const asked = plain(field.value.trim()), state = view.querySelector("[name=cs]:checked").value, asks = asked || state !== "all";
-      const kept = new Set();
-      let shown = 0;
-      rows.forEach((row, number) => {
-        row.hidden = !texts[number].includes(asked);
-        if (row.hidden || (state === "suspect" ? !("suspect" in row.dataset) : state !== "all" && row.dataset.state !== state)) return;
-        shown += row.dataset.state !== "heading";
-        for (let fold = above(row); fold && !kept.has(fold); fold = above(fold)) kept.add(fold);
-      });
+      const fits = (row, text) => text.includes(asked) && (state === "all" || (state === "suspect" ? "suspect" in row.dataset : row.dataset.state === state));
+      const fitting = new Set(rows.filter((row, number) => fits(row, texts[number])));
+      const kept = new Set(), shown = [...fitting].filter((row) => row.dataset.state !== "heading").length;
+      for (const row of fitting) for (let fold = above(row); fold && !kept.has(fold); fold = above(fold)) kept.add(fold);
+      show(fitting);
       if (asks || before) first.forEach((open, fold) => { fold.hidden = !kept.has(fold); fold.open = asks ? true : open; });
       before = asks;
       counter.textContent = `${shown === total ? "" : `${shown.toLocaleString("en")} of `}${total.toLocaleString("en")} ${view.dataset[total === 1 ? "one" : "many"]}`;
@@ -130,8 +171,7 @@
     const wanted = new URLSearchParams(location.search);
     field.value = wanted.get("find") || "";
     all("[name=cs]", view).forEach((choice) => { if (choice.value === wanted.get("state")) choice.checked = true; });
-    let waiting;
-    form.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(apply, 80, true); });
+    form.addEventListener("input", () => apply(true));
     form.addEventListener("reset", () => setTimeout(apply, 0, true));
     form.addEventListener("submit", (event) => event.preventDefault());
     view.addEventListener("change", (event) => { if (event.target.name === "cs") apply(true); });
@@ -147,6 +187,28 @@
       kept(box.checked ? "shown" : "hidden");
       history.replaceState(null, "", location.pathname + (box.checked ? "?clauses" : "") + location.hash);
     });
+  }
+
+  /* Redlines: side by side is the same block twice; the style sheet hides one half of each. */
+  function redline(section) {
+    const view = section.querySelector(".qms-rl");
+    const blocks = all(".qms-rl__block", view).map((block) => [block, [...block.childNodes]]);
+    if (!once(section)) return;
+    all('input[type="radio"]', section).forEach((input) => input.addEventListener("change", () => {
+      for (const [block, inline] of blocks) {
+        if (input.value === "inline") { block.replaceChildren(...inline); continue; }
+        const pair = document.createElement("div");
+        pair.className = "qms-rl__pair";
+        for (const side of [view.dataset.old, view.dataset.new]) {
+          const half = document.createElement("div"), head = document.createElement("p");
+          head.className = "qms-eyebrow";
+          head.textContent = side;
+          half.append(head, ...inline.map((node) => node.cloneNode(true)));
+          pair.append(half);
+        }
+        block.replaceChildren(pair);
+      }
+    }));
   }
 
   /* Material: scroll boxes without a tab stop, a search dialog without a name, two navigations of one name. */
@@ -168,6 +230,7 @@
     all("time[data-due]").forEach(due);
     all(".qms-copy").forEach(copy);
     all(".qms-matrix").forEach(matrix);
+    all(".qms-redline").forEach(redline);
     all("#qms-show-clauses").forEach(beside);
     mend();
     reveal();

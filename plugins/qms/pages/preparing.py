@@ -1,0 +1,49 @@
+"""What is in preparation, as the register and its files announce it: never the text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from qms.model.settings import humanise
+from qms.model.system import Preparation
+
+from .overview import preparation_state
+from .view import NOTHING, View
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A text in preparation as the register announces it; `path` is the page of its earlier revision, if any."""
+
+    announced: Preparation
+    path: str
+    state: str
+    word: str
+    type: str
+    owner: str
+
+
+def prepared(view: View) -> tuple[Prepared, ...]:
+    """Everything in preparation, in the order people expect."""
+    return tuple(_prepared(view, one) for one in view.preparing.values())
+
+
+def _prepared(view: View, one: Preparation) -> Prepared:
+    state, word = preparation_state(one)
+    shown = view.system.documents_by_id.get(one.id)
+    return Prepared(
+        announced=one,
+        path=shown.path if shown else "",
+        state=state,
+        word=word,
+        type=view.type_names.get(one.type) or humanise(one.type) or NOTHING,
+        owner=view.role(one.owner) if one.owner else NOTHING,
+    )
+
+
+def coming(one: Preparation) -> str:
+    """What the row of the revision in force says about the one to come."""
+    number = f"revision {one.revision}" if one.revision else "a new revision"
+    if not one.approved:
+        return f"{number}, in preparation"
+    return f"{number} from {one.effective}" if one.effective else f"{number}, approved"
