@@ -167,6 +167,9 @@ def _nearest(standard: Standard, number: str) -> Clause | None:
     """The requirement that shares most of a number's beginning, then comes closest; None if none begins so."""
     if not CLAUSE.fullmatch(number) or len(number) > _LONGEST:
         return None
+    folded = number.casefold()
+    if same := next((clause for clause in standard.requirements if clause.number.casefold() == folded), None):
+        return same
     wanted = natural(number)
     near = min(standard.requirements, key=lambda clause: _distance(wanted, natural(clause.number)), default=None)
     return near if near and natural(near.number)[0] == wanted[0] else None

@@ -81,6 +81,8 @@ def malformed(text: str) -> str:
     if not near:
         return f"`{shown}` is no claim; write {_EXAMPLES}"
     written = " and ".join(f"`{one}`" for one in near)
+    if near == (" ".join(words),):
+        return f"`{shown}` is no claim: one space between its words, `{near[0]}`"
     return f"`{shown}` is no claim; write {written}" + (", each as a text of its own" if len(near) > 1 else "")
 
 

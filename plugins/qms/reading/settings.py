@@ -15,6 +15,11 @@ from qms.trust.source import decode
 from qms.trust.yamltext import parse_yaml
 
 FILES = ("pyproject.toml", "qms.yml")
+_PLAINLY = {
+    "extra_forbidden": "there is no such setting",
+    "string_pattern_mismatch": "this is not of the form that the setting has; a path has letters, digits, dots, `_`, "
+    "`-` and slashes, and does not begin with a dot",
+}
 _OTHERWISE = ("record_kinds", "anchor", "glossary")  # what the model has in another form
 MAX_SETTINGS = 100_000  # bytes; tomllib takes quadratic time for dotted names
 _Folder = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]*(/[A-Za-z0-9_][A-Za-z0-9_.-]*)*$")]
@@ -80,7 +85,7 @@ def read_settings(files: Mapping[str, bytes]) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"]) or "it"
-        reason = "there is no such setting" if first["type"] == "extra_forbidden" else first["msg"].lower()
+        reason = _PLAINLY.get(first["type"]) or first["msg"][:1].lower() + first["msg"][1:]
         raise _refusal(f"{where}: `{name}`: {reason}", "See the table of settings in the README.") from None
     return Settings(
         **{name: getattr(parsed, name) for name in SettingsFile.model_fields if name not in _OTHERWISE},
