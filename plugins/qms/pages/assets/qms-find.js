@@ -4,12 +4,19 @@ const count = document.getElementById("find-count"), list = document.getElementB
 const SHOWN = 20;
 let turn = 0, waiting;
 
+/* Of Pagefind's HTML only its marks and the text are taken over: nothing in a document can become an element here. */
+function excerpt(html) {
+  const marked = (node) => Object.assign(document.createElement("mark"), { textContent: node.textContent });
+  const parsed = new DOMParser().parseFromString(html, "text/html").body;
+  return [...parsed.childNodes].map((node) => (node.nodeName === "MARK" ? marked(node) : node.textContent));
+}
+
 function entry(found) {
   const item = document.createElement("li"), link = document.createElement("a"), facts = document.createElement("small"), text = document.createElement("p");
   link.href = found.url;
   link.textContent = found.meta.title;
   facts.textContent = [...(found.filters.type || []), ...(found.filters.state || [])].join(", ");
-  text.innerHTML = found.excerpt; /* Pagefind escapes the text; only its own marks are HTML. */
+  text.append(...excerpt(found.excerpt));
   item.append(link, " ", facts, text);
   return item;
 }
