@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -286,3 +288,34 @@ def test_a_figure_that_changed_makes_the_section_suspect_that_shows_it(repo: Rep
     assert found(repo) == [("7.5.1", "2", "lending")]
     repo.commit({index: text("3", shown, "7.5.1 confirmed in 3, 7.5.2"), figure: "<svg>two</svg>"})
     assert found(repo) == []
+
+
+# -- What is kept between two readings ---------------------------------------------------------------------------------
+
+
+def kept(repo: Repo) -> list[tuple[str, str]]:
+    """Clause and revision of each suspect claim, read with what was kept."""
+    reworded = read_system(repo.root).reworded
+    return [(one.clause, one.revision) for path in sorted(reworded) for one in reworded[path]]
+
+
+def test_what_was_found_is_kept_and_found_anew_when_anything_changes(repo: Repo, monkeypatch: pytest.MonkeyPatch):
+    publish(repo, text("1"), text("2", changed()))
+    assert kept(repo) == [("7.5.1", "2")]
+    with monkeypatch.context() as context:
+        context.setattr("qms.reading.rewording._Walk.step", None)  # nothing is compared a second time
+        context.setattr("qms.reading.rewording._Walk.pass_by", None)
+        assert kept(repo) == [("7.5.1", "2")]
+    publish(repo, text("3", changed(), "7.5.1 confirmed in 3"))
+    assert kept(repo) == []
+    repo.write({PATH: text("4", LENDING + "Draft.\n\n" + LOST, "7.5.1 confirmed in 3")})
+    assert kept(repo) == [("7.5.1", "4")]
+
+
+@pytest.mark.parametrize("damage", [b"", b"{}", b"[]", b"0" * 64 + b"{}", b"\xff"])
+def test_a_kept_file_that_is_damaged_counts_as_none(repo: Repo, damage: bytes):
+    publish(repo, text("1"), text("2", changed()))
+    assert kept(repo) == [("7.5.1", "2")]
+    (file,) = Path(os.environ["XDG_CACHE_HOME"]).rglob("*-claims.json")
+    file.write_bytes(damage)
+    assert kept(repo) == [("7.5.1", "2")]

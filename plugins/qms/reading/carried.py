@@ -64,6 +64,11 @@ class Carried:
                 if not there or key in self._seen:
                     del self.open[key]
 
+    def leave(self, keys: Iterable[Key]) -> None:
+        """Look no further for claims whose text changed: they must be confirmed in any case."""
+        for key in keys:
+            self.open.pop(key, None)
+
     def end(self) -> None:
         """Note that there is nothing older."""
         self.found |= {key: self._seen[key] for key in self.open if key in self._seen}

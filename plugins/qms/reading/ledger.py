@@ -6,11 +6,7 @@ convenience: whatever is odd about it, it is thrown away and history is read aga
 
 from __future__ import annotations
 
-import hashlib
 import json
-import os
-import tempfile
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,9 +18,9 @@ from qms.model.change import Author, Change, ChangeKind, Commit, History
 from qms.trust.dates import Dates
 
 from .heads import Head
+from .sealed import read_sealed, write_sealed
 
 FORMAT = 2
-_SEAL = 64  # bytes before the rest, its sha256
 
 
 class Row(NamedTuple):
@@ -178,20 +174,13 @@ def save(ledger: Ledger, file: Path, key: str) -> None:
         "authors": list(ledger.authors),
         "commits": ledger.commits,
     }
-    kept = json.dumps(data, separators=(",", ":")).encode()
-    with suppress(OSError):
-        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with tempfile.NamedTemporaryFile(dir=file.parent, delete=False) as stream:
-            stream.write(_seal(kept) + kept)
-        os.replace(stream.name, file)  # noqa: PTH105 - one call, one name
+    write_sealed(file, json.dumps(data, separators=(",", ":")).encode())
 
 
 def load(file: Path, key: str) -> Ledger | None:
     """The ledger kept in a file; None when there is none, or it is of another version or other settings."""
     try:
-        whole = file.read_bytes()
-        seal, kept = whole[:_SEAL], whole[_SEAL:]
-        data = json.loads(kept) if seal == _seal(kept) else {}
+        data = json.loads(read_sealed(file) or b"{}")
         if data.get("format") != FORMAT or data["key"] != key:
             return None
         head, head_time, read = data["head"]
@@ -226,10 +215,6 @@ def _rows(data: dict[str, list[Any]]) -> dict[str, list[Row]]:
         ]
         for path, rows in data.items()
     }
-
-
-def _seal(kept: bytes) -> bytes:
-    return hashlib.sha256(kept).hexdigest().encode()
 
 
 def _text(raw: bytes) -> str:

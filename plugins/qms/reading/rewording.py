@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from qms import git
 from qms.git import Repository
@@ -21,23 +22,34 @@ from qms.model.system import QualitySystem, Reworded, ViewKind
 from . import wording
 from .carried import Carried, origins
 from .glance import Glance
+from .kept import KeptClaims
 from .wording import Key, Version
 
 _Number = tuple[int, int]
 _NEVER = (0, 0)
 
 
-def reworded_claims(repository: Repository, system: QualitySystem) -> Mapping[str, tuple[Reworded, ...]]:
+def reworded_claims(
+    repository: Repository, system: QualitySystem, cache: Path | None = None
+) -> Mapping[str, tuple[Reworded, ...]]:
     """The claims of each document whose text changed since they were made or last confirmed, by the document's path.
 
     The text of a claim is that of the sections that make it, otherwise the whole document. An editorial revision such
     as `3.1` never counts as a change, whatever it says.
 
+    Args:
+        repository: Where older texts are.
+        system: What is read.
+        cache: A file that keeps what was found, for the next time; None to find everything out.
+
     Raises:
         QmsError: `object-missing` or `object-corrupt`, when an older text cannot be read.
     """
     walks = [walk for document in system.documents if document.claims and (walk := _begin(system, document))]
-    waiting = walks
+    known = KeptClaims(cache, system)
+    keys = {walk.document.path: known.key(walk.document, walk.content, walk.earlier) for walk in walks}
+    found = {path: kept for path, key in keys.items() if key and (kept := known.get(key)) is not None}
+    walks = waiting = [walk for walk in walks if walk.document.path not in found]
     with git.ObjectReader(repository) as reader:
         while waiting := [walk for walk in waiting if (walk.open or walk.carried.open) and walk.earlier]:
             blobs = [walk.earlier[-1].changes[-1].blob for walk in waiting]
@@ -47,7 +59,11 @@ def reworded_claims(repository: Repository, system: QualitySystem) -> Mapping[st
                 if not walk.pass_by(data, run.number, system.settings):
                     version = wording.earlier_version(data, walk.document, system.settings, system.standards)
                     walk.step(version, run.number)
-    return {walk.document.path: result for walk in walks if (result := walk.result())}
+    for walk in walks:
+        found[walk.document.path] = walk.result()
+        known.put(keys[walk.document.path], found[walk.document.path])
+    known.save()
+    return {path: result for path, result in sorted(found.items()) if result}
 
 
 @dataclass(slots=True)
@@ -112,6 +128,7 @@ class _Walk:
             if then := next((each for each in before if each in older.claims), None):
                 going[key] = self._compare(key, sections, older, then)
                 self.names[key] = then
+        self.carried.leave(key for key, _ in self.found)
         self.carried.step(older.claims, revision_key(number) or _NEVER)
         self.newer, self.revision, self.open, self.glance = older, number, going, None
         self.settle()

@@ -126,7 +126,8 @@ def read_system(
         base = replace(base, history=history_to(base.commit, "base"))
     outside = found is not None and found.outside
     system = replace(system, history=history.result(), base=base, approvals=outcome, anchored=outside)
-    return replace(system, reworded=reworded_claims(repository, system))
+    kept_claims = _cache_file(repository, "claims") if cache else None
+    return replace(system, reworded=reworded_claims(repository, system, kept_claims))
 
 
 def _published(repository: Repository, tree: Tree, committed: Tree, state: TrustState, day: date) -> QualitySystem:

@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 from qms.model.coverage import cover
-from qms.model.transition import transition
+from qms.model.transition import claimed_maps, transition
 from qms.reading import read_system
 
 what, standards = sys.argv[1], sys.argv[2:]
@@ -19,7 +19,7 @@ if what == "map":
     begin = time.perf_counter()
     answered = sum(bool(row.documents) for name in standards for row in cover(system, system.standards[name]))
     covered = time.perf_counter()
-    found = [transition(system, edition) for edition in system.maps]
+    found = [transition(system, edition) for edition in claimed_maps(system)]
     over = time.perf_counter()
     if not answered or not found:
         raise SystemExit("clauses: nothing was mapped")
