@@ -109,6 +109,9 @@ def test_the_matrix_is_searched_by_number_title_document_and_state(address: str,
     counter = page.locator("#matrix-count")
     total = page.locator('li.qms-clause:not([data-state="heading"])').count()
     opened = page.locator('li.qms-clause[data-state="open"]').count()
+    # A screenful shows at once, the rest a moment later.
+    visible = "[...document.querySelectorAll('li.qms-clause')].filter((row) => row.checkVisibility()).length"
+    page.wait_for_function(f"{visible} === {opened}")
     assert rows.count() == opened > 0
     assert counter.inner_text() == f"{opened} of {total} requirements"
     page.locator("#find-clause").fill("7.5.3")
