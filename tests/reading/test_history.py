@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from helpers import Repo, document
 from qms.errors import QmsError
 from qms.model.change import Change, ChangeKind, History, revisions
 from qms.reading import read_system
+from qms.reading.logbook import read_log
 
 SAMPLE = Path(__file__).parents[3] / "shared" / "samples" / "gds-way.bundle"
 
@@ -216,6 +218,39 @@ def test_the_cache_gives_what_a_fresh_reading_gives(repo: Repo):
     grown = history(repo, cache=True)
     fresh = history(repo)
     assert (grown.by_path, grown.withdrawn, grown.head) == (fresh.by_path, fresh.withdrawn, fresh.head)
+
+
+def test_a_few_new_commits_are_sooner_read_again_than_kept(repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "kept"))
+    repo.commit({"procedures/a.md": document()})
+    history(repo, cache=True)
+    (kept,) = (file for file in (tmp_path / "kept" / "qms").iterdir() if file.name.endswith("-tip.json"))
+    before = kept.read_bytes()
+    repo.commit({"procedures/a.md": document(revision="2")})
+    assert history(repo, cache=True) == history(repo)
+    assert kept.read_bytes() == before
+    monkeypatch.setattr("qms.reading.history._FEW", 0)
+    assert history(repo, cache=True) == history(repo)
+    assert kept.read_bytes() != before
+
+
+@pytest.mark.parametrize("cache", [True, False])
+def test_the_log_alone_is_the_history_that_comes_with_the_documents(repo: Repo, *, cache: bool):
+    repo.commit({"procedures/a.md": document()})
+    repo.commit({"procedures/a.md": None, "manual/a.md": document(revision="2")})
+    assert read_log(repo.root, cache=cache) == history(repo)
+
+
+def test_the_log_alone_opens_no_document_and_loads_no_standards(repo: Repo):
+    repo.commit({"procedures/a.md": document()})
+    asked = "import sys; from pathlib import Path; from qms.reading.logbook import read_log; read_log(Path.cwd()); "
+    shown = "print(*(name for name in sys.modules if name.startswith('qms.')))"
+    done = subprocess.run(
+        [sys.executable, "-c", asked + shown], cwd=repo.root, capture_output=True, text=True, check=True
+    )
+    loaded = done.stdout.split()
+    assert "qms.reading.history" in loaded
+    assert not {"qms.reading.documents", "qms.reading.standards", "qms.reading.rewording"} & {*loaded}
 
 
 def test_a_cache_of_a_history_that_was_rewritten_is_not_used(repo: Repo):

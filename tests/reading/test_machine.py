@@ -78,7 +78,43 @@ def test_git_must_be_there(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
         raise QmsError("git is not installed", "Install it.", "git-failed")
 
     monkeypatch.setattr("qms.git.version", gone)
-    assert "Install git" in part(probe(tmp_path), "git 2.38").fix
+    assert "Install git (Debian, Ubuntu: `sudo apt-get install git`" in part(probe(tmp_path), "git 2.38").fix
+
+
+def test_without_ssh_keygen_nobody_can_sign_and_all_else_goes_on(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    monkeypatch.setattr(machine, "which", lambda _: None)
+    found = part(probe(tmp_path), "ssh-keygen")
+    assert (found.ok, found.needed, found.found) == (False, False, "")
+    assert "`sudo apt-get install openssh-client`" in found.fix
+    assert "nobody can sign" in found.fix
+
+
+@pytest.mark.parametrize(
+    ("said", "good", "found"),
+    [
+        ("OpenSSH_9.2p1 Debian-2+deb12u6, OpenSSL 3.0.19 27 Jan 2026", True, "OpenSSH 9.2"),
+        ("OpenSSH_for_Windows_8.6p1, LibreSSL 3.4.3", True, "OpenSSH 8.6"),
+        ("OpenSSH_10.0p2", True, "OpenSSH 10.0"),
+        ("OpenSSH_8.1p1, LibreSSL 2.7.3", False, "OpenSSH 8.1"),
+        ("OpenSSH_7.9p1", False, "OpenSSH 7.9"),
+        ("", True, "/usr/bin/ssh-keygen"),  # no ssh beside it: what nobody knows stops nobody
+    ],
+)
+def test_what_signs_must_be_new_enough(
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    said: str,
+    good: bool,  # noqa: FBT001
+    found: str,
+):
+    monkeypatch.setattr(machine, "which", lambda name: f"/usr/bin/{name}")
+    monkeypatch.setattr(machine, "_said_by", lambda *_: said)
+    told = part(probe(tmp_path), "ssh-keygen")
+    assert (told.ok, told.found, bool(told.fix)) == (good, found, not good)
+
+
+def test_a_program_that_is_not_there_says_nothing():
+    assert machine._said_by("no-such-program-anywhere") == ""  # noqa: SLF001 - a program is asked here only
 
 
 def test_engines_that_are_missing_or_too_old_are_no_reason_to_stop(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
@@ -96,6 +132,11 @@ def test_the_search_for_large_manuals_is_told_with_how_to_get_it(monkeypatch: py
     found = part(probe(tmp_path), "Pagefind")
     assert (found.ok, found.needed) == (False, False)
     assert found.fix == "Run `pip install 'mkdocs-qms[search]'`; only sites with `search: pagefind` need it."
+    monkeypatch.setattr(machine, "find_spec", lambda name: None if name == "pagefind_bin" else True)
+    monkeypatch.setattr(machine, "version", lambda _: "1.5.2")
+    found = part(probe(tmp_path), "Pagefind")
+    assert (found.ok, found.found) == (False, "pagefind 1.5.2, without the program it runs (pagefind[bin])")
+    assert "pip install 'mkdocs-qms[search]'" in found.fix
     monkeypatch.setattr(machine, "find_spec", lambda _: True)
     monkeypatch.setattr(machine, "version", lambda _: "1.5.2")
     assert part(probe(tmp_path), "Pagefind").ok

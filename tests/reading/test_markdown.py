@@ -11,7 +11,15 @@ from hypothesis import strategies as st
 
 from qms.model.document import ReferenceKind
 from qms.reading.handkept import find_hand_kept
-from qms.reading.markdown import Lines, blank_code, find_embeds, find_references, find_sections
+from qms.reading.markdown import (
+    IDENTIFIER,
+    Lines,
+    blank_code,
+    find_embeds,
+    find_identifiers,
+    find_references,
+    find_sections,
+)
 
 
 def references(text: str) -> list[tuple[str, str, int, int]]:
@@ -48,6 +56,13 @@ def test_identifiers_in_prose_but_not_in_code_links_or_names():
     )
     found = [target for kind, target, *_ in references(text) if kind == "mention"]
     assert found == ["QP-04", "IA-2026-02", "QM-WI-012", "QP-06", "QP-13"]
+
+
+@given(st.text(alphabet="AZQ09a-_. \n", max_size=60) | st.from_regex(r"([A-Z]{6,12}|-[A-Z0-9]{0,9}|[ .a]){1,12}"))
+@settings(max_examples=500)
+def test_identifiers_are_where_their_pattern_finds_them(text: str):
+    found = [match.span() for match in find_identifiers(text)]
+    assert found == [match.span() for match in IDENTIFIER.finditer(text)]
 
 
 def test_an_unclosed_fence_is_code_to_the_end():
@@ -196,6 +211,14 @@ def test_hostile_text_costs_linear_time(hostile: str):
     list(find_hand_kept(blanked, lines))
     list(find_embeds(hostile, None, lines))
     signal.alarm(0)
+
+
+@given(st.text(alphabet="ab\n\r\u2028\x0b", max_size=40), st.integers(0, 40))
+def test_a_place_counts_line_feeds_and_nothing_else(text: str, offset: int):
+    before = text[:offset]
+    place = Lines(text, "x.md", 5).place(len(before))
+    assert (place.line, place.column) == (before.count("\n") + 5, len(before) - before.rfind("\n"))
+    assert Lines(text, "x.md", 5).line(len(before)) == place.line
 
 
 def test_kinds_are_told_apart():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 from pydantic import TypeAdapter
@@ -16,6 +17,7 @@ from qms.reports.clauses import clauses
 from qms.reports.clausestext import clauses_text
 from qms.reports.doctor import doctor, doctor_text
 from qms.reports.explain import explain, explain_text
+from qms.reports.jsontext import dump_report
 from qms.reports.log import log, names
 from qms.reports.logtext import log_text
 from qms.reports.schemas import REPORTS, schema
@@ -32,7 +34,7 @@ PARTS = (
 
 def stable(shown: str, system: QualitySystem) -> str:
     """Without the one thing that differs where git makes other ids: they depend on the object format."""
-    found = dict.fromkeys(re.findall(r"\b[0-9a-f]{40}\b", dumps(log(system))))
+    found = dict.fromkeys(re.findall(r"\b[0-9a-f]{40}\b", dumps(log(system.history))))
     for number, commit in enumerate(found, 1):
         shown = shown.replace(commit, f"COMMIT-{number}").replace(commit[:7], f"COMM-{number:02}")
     return shown.replace(system.history.head, "HEAD")
@@ -46,17 +48,17 @@ def test_status(system: QualitySystem, golden: Golden):
 
 
 def test_log(system: QualitySystem, golden: Golden):
-    golden("log.json", stable(dumps(log(system)), system))
-    golden("log.txt", log_text(log(system)))
-    golden("log-one.txt", stable(log_text(log(system, "QP-01")), system))
+    golden("log.json", stable(dumps(log(system.history)), system))
+    golden("log.txt", log_text(log(system.history)))
+    golden("log-one.txt", stable(log_text(log(system.history, "QP-01")), system))
 
 
 def test_one_document_by_id_or_path_withdrawn_or_not(system: QualitySystem):
-    assert [row.path for row in log(system, "QP-01").documents] == ["procedures/QP-01.md"]
-    assert [row.id for row in log(system, "manual/scope.md").documents] == ["QM-01"]
-    assert [row.withdrawn for row in log(system, "QP-09").documents] == [True]
-    assert log(system, "QP-77").documents == ()
-    assert {"QP-01", "QP-09", "manual/scope.md", "procedures/gone.md"} <= set(names(system))
+    assert [row.path for row in log(system.history, "QP-01").documents] == ["procedures/QP-01.md"]
+    assert [row.id for row in log(system.history, "manual/scope.md").documents] == ["QM-01"]
+    assert [row.withdrawn for row in log(system.history, "QP-09").documents] == [True]
+    assert log(system.history, "QP-77").documents == ()
+    assert {"QP-01", "QP-09", "manual/scope.md", "procedures/gone.md"} <= set(names(system.history))
 
 
 def test_clauses(system: QualitySystem, golden: Golden):
@@ -88,7 +90,7 @@ def test_doctor(golden: Golden):
 
 @pytest.mark.parametrize("width", [56, 80, 132])
 def test_nothing_is_wider_than_the_terminal(system: QualitySystem, width: int):
-    texts = (log_text(log(system), width), clauses_text(clauses(system, system.claimed[0]), width))
+    texts = (log_text(log(system.history), width), clauses_text(clauses(system, system.claimed[0]), width))
     assert max(len(line) for shown in texts for line in shown.splitlines()) <= width
     if width >= 80:
         assert max(map(len, status_text(status(system), width).splitlines())) <= width
@@ -98,7 +100,7 @@ def test_colour_changes_nothing_else(system: QualitySystem):
     report, standard = status(system), system.claimed[0]
     pairs = [
         (status_text(report, color=True), status_text(report)),
-        (log_text(log(system), color=True), log_text(log(system))),
+        (log_text(log(system.history), color=True), log_text(log(system.history))),
         (clauses_text(clauses(system, standard), color=True), clauses_text(clauses(system, standard))),
     ]
     for coloured, bare in pairs:
@@ -106,10 +108,18 @@ def test_colour_changes_nothing_else(system: QualitySystem):
         assert re.sub(r"\x1b\[\d+m", "", coloured) == bare
 
 
+def test_a_report_is_written_the_same_by_its_type(system: QualitySystem):
+    report = log(system.history)
+    assert dump_report(report) == dumps(report)
+    broken = replace(report, documents=(replace(report.documents[0], title="a \udc80 byte"), *report.documents[1:]))
+    assert dump_report(broken) == dumps(broken)
+    assert r"\udc80" in dump_report(broken)
+
+
 def test_outputs_have_the_shape_their_schemas_say(system: QualitySystem, checks: tuple[Check, ...]):
     made = {
         "status": status(system),
-        "log": log(system),
+        "log": log(system.history),
         "clauses": clauses(system, system.claimed[0]),
         "explain": explain(checks),
         "doctor": doctor(PARTS),

@@ -22,6 +22,17 @@ def codes(data: bytes | str) -> list[tuple[str, str]]:
     return [(fault.code, str(fault.place)) for fault in source.faults]
 
 
+def test_control_characters_and_those_that_turn_the_direction_are_found_and_no_others():
+    controls = {*range(9), *range(0x0B, 0x20), 0x7F} - {0x0D}  # a carriage return has a code of its own
+    turning = {*range(0x202A, 0x202F), *range(0x2066, 0x206A)}
+    for code in (*range(0x180), *range(0x1FC0, 0x20C0), 0xFEFF, 0x1F600):
+        found = [each for each, _ in codes(f"---\nid: QP-01\n---\n\n\u00e9 {chr(code)}\n") if each.startswith("text-")]
+        expected = (
+            ["text-control"] * (code in controls) + ["text-bidi"] * (code in turning) + ["text-cr"] * (code == 13)
+        )
+        assert (hex(code), found) == (hex(code), expected)
+
+
 REFUSED = {
     "anchor": ("a: &x 1", "yaml-construct", "x.md:2:4"),
     "alias": ("a: 1\nb: *x", "yaml-construct", "x.md:3:4"),

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import click
 
-from qms import reports
 from qms.errors import QmsError
-from qms.model.system import QualitySystem
-from qms.reading import read_system
+from qms.model.change import History
+from qms.reading.logbook import read_log
+from qms.reports.jsontext import dump_report
 from qms.reports.log import log as log_report
 from qms.reports.log import names
 from qms.reports.logtext import log_text
@@ -34,15 +34,15 @@ def log(document: str, root: Path, form: str, color: str, *, cache: bool, quiet:
     With an identifier or a path: of that document, with the commits behind each revision. Withdrawn documents count.
     """
     with Progress("reading the history", quiet=quiet) as progress:
-        system = read_system(root, progress=progress, cache=cache, texts=False)
-        report = log_report(system, document)
+        history = read_log(root, progress=progress, cache=cache)
+        report = log_report(history, document)
     if document and not report.documents:
-        raise _unknown(document, system)
-    emit(reports.dumps(report) if form == "json" else log_text(report, width(), color=use_color(color)))
+        raise _unknown(document, history)
+    emit(dump_report(report) if form == "json" else log_text(report, width(), color=use_color(color)))
 
 
-def _unknown(document: str, system: QualitySystem) -> QmsError:
-    known = names(system)
+def _unknown(document: str, history: History) -> QmsError:
+    known = names(history)
     same = [name for name in known if _bare(name) == _bare(document)]
     near = same or get_close_matches(document, known, n=1)
     hint = f"Did you mean {near[0]}?" if near else "`qms status` lists what there is."

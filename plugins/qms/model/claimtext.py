@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from .document import ClaimKind
 from .revision import DOCUMENT_ID, parse_date, revision_key
@@ -49,6 +50,7 @@ class Listed:
     planned: date | None = None
 
 
+@lru_cache(maxsize=4096)
 def parse_listed(text: str) -> Listed | None:
     """A text of `clauses:` taken apart; None when it is malformed."""
     if match := _PLAN.fullmatch(text):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
@@ -156,6 +156,7 @@ class Document:
     faults: tuple[Fault, ...] = ()
     committed: bool = True
     unplaced: tuple[Reference, ...] = ()
+    _on: dict[str, tuple[Claim, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def id(self) -> str:
@@ -208,6 +209,13 @@ def claims_of(document: Document, standard: str) -> tuple[Claim, ...]:
     A section's bare number counts where the front matter lists it. Whatever a section claims, with the standard or
     without, is what the front matter says it is, as only that can say so.
     """
+    known = document._on  # noqa: SLF001 - found out once: every check and page asks again
+    if standard not in known:
+        known[standard] = _claims_of(document, standard)
+    return known[standard]
+
+
+def _claims_of(document: Document, standard: str) -> tuple[Claim, ...]:
     listed = {
         claim.clause: claim for claim in reversed(document.claims) if claim.standard == standard and not claim.anchor
     }

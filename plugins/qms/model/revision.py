@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from datetime import date
+from functools import lru_cache
 
 DOCUMENT_ID = re.compile(r"[A-Z]{1,8}(-[A-Z]{1,8}){0,2}-[0-9]{1,6}")
 RECORD_ID = re.compile(r"[A-Z]{1,8}-[0-9]{4}(-[A-Z0-9]{1,6})?")
@@ -18,6 +19,7 @@ _INTERVAL = re.compile(r"([1-9][0-9]{0,2}) (month|months|year|years)")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
+@lru_cache(maxsize=4096)
 def revision_key(text: str) -> tuple[int, int] | None:
     """`3.1` as (3, 1), `3` as (3, 0); None when it is not of that form."""
     match = _REVISION.fullmatch(text)

@@ -23,6 +23,10 @@ class RecordKind:
     clauses: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
+LANGUAGES = ("en", "de")
+"""The languages that the site's own words are known in."""
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """How this repository is laid out and what it claims.
@@ -46,6 +50,7 @@ class Settings:
         repository_url: Where the repository can be browsed, for links to commits; may be empty.
         anchor: Where the repository keeps an anchor of its own; empty for the usual place.
         history_pages: Of so many superseded revisions each document's text is shown; None for the usual number.
+        language: The language of the site's own words, one of `LANGUAGES`.
         quarters: True when the site tells what was in force on the last day of each quarter.
         source: The file the settings stand in; empty when there are none.
     """
@@ -68,6 +73,7 @@ class Settings:
     repository_url: str = ""
     anchor: str = ""
     history_pages: int | None = None
+    language: str = LANGUAGES[0]
     quarters: bool = False
     source: str = ""
 

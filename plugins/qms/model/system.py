@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -173,6 +173,12 @@ class QualitySystem:
             changes[-1].id: changes for changes in self.base.history.by_path.values() if changes[-1].id
         }
         return {one.path: published_revisions(by_id.get(one.id, ()), one.id) for one in self.documents}
+
+    def with_reworded(self, reworded: Mapping[str, tuple[Reworded, ...]]) -> QualitySystem:
+        """The same with the claims whose text changed. What was published does not depend on them and is kept."""
+        found = replace(self, reworded=reworded)
+        vars(found)["published"] = self.published
+        return found
 
     def is_retired(self, document: Document) -> bool:
         """True when a document was ended by a signed record: its text answers nothing, even where it still stands."""

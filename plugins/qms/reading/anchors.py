@@ -12,10 +12,12 @@ from enum import StrEnum
 from pathlib import Path
 
 from qms import trust
+from qms.git import Repository
 from qms.model.approval import Anchor
 from qms.model.settings import Settings
 
-from .tree import Tree
+from .settings import settings_of
+from .tree import Tree, commit_tree
 
 VARIABLE = "QMS_ANCHOR"
 DEFAULT = ".anchor.json"
@@ -65,6 +67,29 @@ def find_anchor(root: Path, given: str | None, settings: Settings | None = None)
     if settings.anchor or named.exists():
         return FoundAnchor(trust.read_anchor(named), AnchorSource.SETTINGS)
     return None
+
+
+def anchor_for(
+    repository: Repository, given: str | None, tree: Tree, settings: Settings, base: str = ""
+) -> FoundAnchor | None:
+    """The anchor given from outside; else the one the base of a branch names, never the branch; else the tree's.
+
+    Args:
+        repository: What is read.
+        given: The file an option names.
+        tree: The tree that is read.
+        settings: Its settings.
+        base: The commit a branch is judged against; empty without one.
+
+    Raises:
+        QmsError: `anchor-unreadable`, or broken settings in the base.
+    """
+    if found := find_anchor(repository.root, given):
+        return found
+    if base:
+        committed = commit_tree(repository, base)
+        return anchor_in(committed, settings_of(committed))
+    return anchor_in(tree, settings) if tree.commit else find_anchor(repository.root, None, settings)
 
 
 def anchor_in(tree: Tree, settings: Settings) -> FoundAnchor | None:

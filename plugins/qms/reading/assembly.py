@@ -12,7 +12,7 @@ from qms.model.record import Record
 from qms.model.settings import Settings
 from qms.model.system import QualitySystem
 
-from . import settings as settings_files
+from .claims import with_other_claims
 from .documents import POLICY, read_documents
 from .glossary import discouraged_words, read_glossary
 from .maps import known_maps, read_maps
@@ -20,16 +20,6 @@ from .people import read_people
 from .records import read_records
 from .standards import read_standards
 from .tree import Tree
-from .wild import with_claims
-
-
-def settings_of(tree: Tree) -> Settings:
-    """The settings of a tree.
-
-    Raises:
-        QmsError: Broken settings.
-    """
-    return settings_files.read_settings(tree.load(settings_files.FILES))
 
 
 def assemble(tree: Tree, settings: Settings, today: date) -> QualitySystem:
@@ -43,7 +33,8 @@ def assemble(tree: Tree, settings: Settings, today: date) -> QualitySystem:
     packs, maps = _load(tree, "packs", settings.packs), _load(tree, "maps", settings.maps)
     named = _named(documents, records, settings)
     standards, known, pack_faults = read_standards(named, packs)
-    documents = with_claims(documents, settings, standards)
+    if settings.claims_from:
+        documents = with_other_claims(documents, settings, standards)
     # Claims may come from the edition before: as a number that its standard has not, or in an earlier revision.
     older = {source for source, target in known_maps(maps) if target in standards}
     read, joined, map_faults = read_maps(named | older, maps, standards)

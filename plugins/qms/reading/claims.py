@@ -5,13 +5,16 @@ The grammar of its texts is the model's (`claimtext`); here each text gets its s
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from qms.model.claimtext import malformed, parse_listed
-from qms.model.document import Claim, Plan
+from qms.model.document import Claim, Document, Plan
 from qms.model.fields import Mapping as Fields
 from qms.model.fields import Sequence
 from qms.model.problem import Fault, Place
+from qms.model.settings import Settings
+from qms.model.standard import Standard
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +46,12 @@ def read_clauses(fields: Fields, path: str) -> Clauses:
             else:
                 claims.append(Claim(standard.text, found.clause, place, kind=found.kind, confirmed=found.confirmed))
     return Clauses(tuple(claims), tuple(plans), tuple(faults))
+
+
+def with_other_claims(
+    documents: tuple[Document, ...], settings: Settings, standards: Mapping[str, Standard]
+) -> tuple[Document, ...]:
+    """The documents with the claims that the settings ask to be read in other forms, too."""
+    from .wild import with_claims  # noqa: PLC0415 - most repositories ask for none
+
+    return with_claims(documents, settings, standards)

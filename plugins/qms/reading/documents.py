@@ -24,6 +24,7 @@ from qms.trust.units import sha256, unit_folder, unit_id
 from . import markdown
 from .claims import read_clauses
 from .handkept import find_hand_kept
+from .inside import in_documents
 from .tree import SUBMODULE, SYMLINK, Tree, TreeFile
 
 POLICY = POLICY_PATH
@@ -42,16 +43,6 @@ class Unit:
     path: str
     folder: str
     files: tuple[str, ...]
-
-
-def in_documents(path: str, settings: Settings) -> bool:
-    """True when a path lies under a folder of documents and is not the policy or a hidden file."""
-    return not is_aside(path) and any(path.startswith(f"{root}/") for root in settings.documents)
-
-
-def is_aside(path: str) -> bool:
-    """True for the policy and for hidden files and folders: among documents, and none."""
-    return path == POLICY or path.startswith(".") or "/." in path
 
 
 def read_documents(tree: Tree, settings: Settings) -> tuple[tuple[Document, ...], tuple[Fault, ...]]:

@@ -7,9 +7,9 @@ For the many revisions that change another section than those that claim. What a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 
-from qms.model.document import ClaimForm, Document
+from qms.model.document import Claim, ClaimForm, Document
 
 from .wording import plain_claims
 
@@ -25,6 +25,7 @@ class Glance:
         self._listed = {(c.standard, c.clause) for c in document.claims if c.form is ClaimForm.FIELD and not c.anchor}
         self._headings: dict[str, bytes] = {}
         self._pieces: dict[str, tuple[bytes, re.Pattern[bytes]]] = {}
+        self._like: tuple[Claim, ...] | None = None  # the last found to be the same as what is listed
         self._able = False
         anchors = {claim.anchor for claim in document.claims if claim.anchor}
         if not anchors:
@@ -42,7 +43,7 @@ class Glance:
         alone = len(set(self._headings.values())) == len(anchors) == document.body.count(_ATTRIBUTE)
         self._able = alone and document.body.endswith("\n")
 
-    def finds(self, anchors: Iterable[str], data: bytes) -> bool:
+    def finds(self, anchors: AbstractSet[str], data: bytes) -> bool:
         """True when a text has the same claims, and some sections word for word. False says nothing."""
         if not self._able or data.count(_ATTRIBUTE.encode()) != len(self._headings):
             return False
@@ -50,10 +51,17 @@ class Glance:
         if end < 0 or any(sign in data for sign in _HIDING):
             return False
         listed = plain_claims(data[4 : end + 1].decode("utf-8", errors="replace"))
-        if listed is None or {(claim.standard, claim.clause) for claim in listed} != self._listed:
+        if listed is None:
             return False
-        same = all(data.find(heading, end) >= 0 for heading in self._headings.values())
-        return same and all(anchor in self._pieces and self._holds(anchor, data, end) for anchor in anchors)
+        if listed is not self._like:
+            if {(claim.standard, claim.clause) for claim in listed} != self._listed:
+                return False
+            self._like = listed
+        # A piece begins with its heading.
+        rest = (heading for anchor, heading in self._headings.items() if anchor not in anchors)
+        return all(anchor in self._pieces and self._holds(anchor, data, end) for anchor in anchors) and all(
+            data.find(heading, end) >= 0 for heading in rest
+        )
 
     def _holds(self, anchor: str, data: bytes, start: int) -> bool:
         piece, ends = self._pieces[anchor]

@@ -23,9 +23,13 @@ _TRIM = " \t\u00a0|*_"
 
 def find_hand_kept(blanked: str, lines: Lines) -> Iterator[HandKept]:
     """Revisions, owners and dates that somebody typed into the text: a header on top, a revision table anywhere."""
-    offset, table_end = 0, 0
+    offset, counted, table_end = 0, 0, 0
     rows = blanked.split("\n")
-    for number, line in enumerate(rows):
+    rest = [number for number, line in enumerate(rows) if "|" in line and number >= _HEADER_LINES]
+    for number in (*range(min(_HEADER_LINES, len(rows))), *rest):
+        line = rows[number]
+        offset += sum(map(len, rows[counted:number])) + number - counted
+        counted = number
         if number < _HEADER_LINES and not line.startswith("#") and (match := _HEADER.fullmatch(line.rstrip(_TRIM))):
             label = match[1].lower().split(" ")[0].rstrip(".")
             label = "revision" if label in {"rev", "version"} else label
@@ -33,7 +37,6 @@ def find_hand_kept(blanked: str, lines: Lines) -> Iterator[HandKept]:
                 yield HandKept(label, match[2], lines.place(offset + match.start(1)))
         if number >= table_end and "|" in line and number + 1 < len(rows) and _separates(rows[number + 1]):
             table_end = yield from _table_rows(rows, number, offset, lines)
-        offset += len(line) + 1
 
 
 def _separates(row: str) -> bool:

@@ -25,6 +25,8 @@ from .steps import Locator, Step, Steps, locator, writers
 from .touches import Touch, touches_of
 
 _REPORT_EVERY = 5_000
+_FEW = 100  # commits that are sooner read once more than the whole ledger is written
+Progress = Callable[[str], None]
 
 
 @dataclass(slots=True)
@@ -42,7 +44,7 @@ def read_history(
     settings: Settings,
     *,
     cache: Path | None = None,
-    progress: Callable[[str], None] | None = None,
+    progress: Progress | None = None,
     dates: Dates | None = None,
 ) -> History:
     """Every document's published changes up to a commit.
@@ -65,10 +67,11 @@ def read_history(
 
     key = _cache_key(repository, settings)
     ledger = load(cache, key) if cache else None
-    if ledger is None or not _extend(ledger, repository, tip, locate, commits):
+    known = ledger is not None and _extend(ledger, repository, tip, locate, commits)
+    if ledger is None or not known:
         ledger = Ledger()
         _extend(ledger, repository, tip, locate, commits)
-    if cache and ledger.changed:
+    if cache and (ledger.fresh > _FEW or not known):
         save(ledger, cache, key)
     return ledger.history(dates)
 
@@ -105,7 +108,7 @@ def _extend(
     return True
 
 
-def _told(commits: Iterable[LoggedCommit], progress: Callable[[str], None] | None) -> Iterable[LoggedCommit]:
+def _told(commits: Iterable[LoggedCommit], progress: Progress | None) -> Iterable[LoggedCommit]:
     for number, commit in enumerate(commits, 1):
         if progress and number % _REPORT_EVERY == 0:
             progress(f"reading history: {number:,} commits")

@@ -21,6 +21,7 @@ from .heads import Head
 from .sealed import read_sealed, write_sealed
 
 FORMAT = 2
+_KINDS = {kind.value: kind for kind in ChangeKind}
 
 
 class Row(NamedTuple):
@@ -47,6 +48,7 @@ class Ledger:
             one path may have had several documents.
         graves: Keys of `gone` by the id and by the path of a document, the last to go at the end.
         folders: Files of folder documents and their object ids, by folder.
+        fresh: How many commits were read since it was kept.
     """
 
     head: str = ""
@@ -59,7 +61,7 @@ class Ledger:
     authors: dict[tuple[str, str], int] = field(default_factory=dict)
     commits: list[tuple[str, int, int, int, str]] = field(default_factory=list)
     numbers: dict[bytes, int] = field(default_factory=dict)
-    changed: bool = False
+    fresh: int = 0
 
     def enter(self, commit: LoggedCommit) -> int:
         """The number of a commit, entering it the first time."""
@@ -113,7 +115,8 @@ class Ledger:
 
     def advance(self, head: str, head_time: int, read: int) -> None:
         """Note the commit the ledger now ends at."""
-        self.head, self.head_time, self.read, self.changed = head, head_time, self.read + read, True
+        self.head, self.head_time = head, head_time
+        self.read, self.fresh = self.read + read, self.fresh + read
 
     def history(self, dates: Dates | None = None) -> History:
         """The ledger as the model has it.
@@ -132,8 +135,8 @@ class Ledger:
         head_time = dates.of(self.head, self.head_time) if dates else self.head_time
 
         def change(row: Row) -> Change:
-            written = tuple(commits[number] for number in row.written)
-            return Change(ChangeKind(row.kind), commits[row.commit], written, *row[3:7], *row.head)
+            written = tuple(map(commits.__getitem__, row.written))
+            return Change(_KINDS[row.kind], commits[row.commit], written, *row[3:7], *row.head)
 
         return History(
             head=self.head,

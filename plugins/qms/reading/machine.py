@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import platform
 import re
+import subprocess
 from collections.abc import Callable, Iterator
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
+from shutil import which
 
 from qms import git
 from qms.errors import QmsError
@@ -25,6 +27,16 @@ from .tree import Tree, commit_tree, work_tree
 
 OLDEST_PYTHON = (3, 11)
 OLDEST_GIT = (2, 38)
+OLDEST_OPENSSH = (8, 2)
+_PATIENCE = 10  # seconds
+_OPENSSH = re.compile(r"OpenSSH\w*?_([0-9]+\.[0-9]+)")
+_GET_GIT = (
+    "(Debian, Ubuntu: `sudo apt-get install git`; macOS: `brew install git`; Windows, and newer ones: git-scm.com)"
+)
+_GET_OPENSSH = (
+    "Install OpenSSH 8.2 or newer (Debian, Ubuntu: `sudo apt-get install openssh-client`; macOS and Git for Windows "
+    "bring it). Without it everything can be read and checked here, and nobody can sign."
+)
 # What builds the site: the name to import, the distribution, from which version, below which.
 _MKDOCS = ("mkdocs", "mkdocs", (1, 6), (2,))
 _PROPERDOCS = ("properdocs", "properdocs", (1, 6, 7), (2,))
@@ -38,13 +50,15 @@ def probe(root: Path) -> tuple[Part, ...]:
     Args:
         root: A folder of the repository.
     """
-    return (_python(), _git(), *_repository_parts(root), *_engines(), _search())
+    return (_python(), _git(), _signer(), *_repository_parts(root), *_engines(), _search())
 
 
 def _python() -> Part:
     found = platform.python_version()
     good = _numbers(found) >= OLDEST_PYTHON
-    return Part("Python 3.11 or newer", good, found, "" if good else "Install a newer Python.")
+    return Part(
+        "Python 3.11 or newer", good, found, "" if good else "Install a newer Python from python.org, then qms with it."
+    )
 
 
 def _git() -> Part:
@@ -52,9 +66,30 @@ def _git() -> Part:
     try:
         found = git.version()
     except QmsError as error:
-        return Part(name, ok=False, found=error.message, fix="Install git from git-scm.com or your package manager.")
+        return Part(name, ok=False, found=error.message, fix=f"Install git {_GET_GIT}.")
     good = _numbers(found) >= OLDEST_GIT
-    return Part(name, good, found, "" if good else "Install a newer git from git-scm.com or your package manager.")
+    return Part(name, good, found, "" if good else f"Install a newer git {_GET_GIT}.")
+
+
+def _signer() -> Part:
+    """What makes signatures: it does not tell its version, the `ssh` beside it does."""
+    name = "ssh-keygen of OpenSSH 8.2 or newer, to sign approvals"
+    program = which("ssh-keygen")
+    if program is None:
+        return Part(name, ok=False, fix=_GET_OPENSSH, needed=False)
+    told = _OPENSSH.search(_said_by("ssh", "-V"))
+    if told and _numbers(told[1]) < OLDEST_OPENSSH:
+        return Part(name, ok=False, found=f"OpenSSH {told[1]}", fix=_GET_OPENSSH, needed=False)
+    return Part(name, ok=True, found=f"OpenSSH {told[1]}" if told else program, needed=False)
+
+
+def _said_by(*command: str) -> str:
+    """What a program prints; empty where there is none, or where it does not answer."""
+    try:
+        done = subprocess.run(command, capture_output=True, check=False, timeout=_PATIENCE)  # noqa: S603 - fixed words
+    except (OSError, subprocess.SubprocessError):
+        return ""
+    return (done.stdout + done.stderr).decode("utf-8", "replace")
 
 
 def _repository_parts(root: Path) -> Iterator[Part]:
@@ -113,7 +148,10 @@ def _search() -> Part:
     good = finder is not None and finder[1] and program is not None
     fix = "" if good else "Run `pip install 'mkdocs-qms[search]'`; only sites with `search: pagefind` need it."
     name = "Pagefind 1.5, the search for large manuals"
-    return Part(name, good, finder[0] if finder else "", fix, needed=False)
+    found = finder[0] if finder else ""
+    if finder and program is None:
+        found = f"{found}, without the program it runs (pagefind[bin])"
+    return Part(name, good, found, fix, needed=False)
 
 
 def _package(

@@ -20,7 +20,7 @@ from qms.model.standard import Standard
 
 from .schema import Number, Prose, StandardId, Text, Wrong, locate, read_fields, validated
 
-_CLOSED = ConfigDict(extra="forbid", populate_by_name=True)
+_CLOSED = ConfigDict(extra="forbid", populate_by_name=True, defer_build=True)
 # How many clauses a row of each relation names at least and at most: of the older edition, and of the newer.
 _MANY = 1_000
 _SIZES = {

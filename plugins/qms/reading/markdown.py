@@ -11,6 +11,9 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import accumulate, count
+from operator import add
+from string import ascii_uppercase
 
 from qms.model.document import Claim, ClaimForm, Reference, ReferenceKind, Section
 from qms.model.problem import Place
@@ -22,12 +25,13 @@ _CODE = re.compile(r"``[^\n]{1,500}?``|`[^`\n]+`")
 _TARGET = re.compile(r"\]\(\s*<?([^)>\s]+)")
 _DEFINITION = re.compile(r"^ {0,3}\[(?!\^)[^\]\n]+\]:\s*<?([^>\s]+)", re.MULTILINE)
 _ANCHOR_TAG = re.compile(r"<a\s[^<>]{0,500}?href\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
-# What may not stand before an identifier is asked afterwards: a pattern that begins with capitals is found much faster.
-_IDENTIFIER = re.compile(r"[A-Z]{1,8}(?:-[A-Z0-9]{1,8}){1,4}(?![\w-]|\.\w)")
+# What may not stand before an identifier is asked afterwards.
+_MOST_LETTERS = 8
+IDENTIFIER = re.compile(r"[A-Z]{1,8}(?:-[A-Z0-9]{1,8}){1,4}(?![\w-]|\.\w)")
+_HYPHEN = re.compile(r"-(?=[A-Z0-9])")
 _NO_START = re.compile(r"[\w/.#-]")
-_LINE_END = re.compile(r"\n")
 _MARKUP = re.compile(r"[\[`*_]")
-_HEADING = re.compile(r"^(#{1,6})[ \t]+([^\n]+)$", re.MULTILINE)
+_HEADING = re.compile(r"\n(#{1,6})[ \t]+([^\n]+)")  # in a text with a line end before it: that is found much faster
 _ATTRIBUTES = re.compile(r"\{:?([^{}\n]*)\}$")
 _COUNTED = re.compile(r"(.*)_([0-9]{1,18})")
 _ATTRIBUTE_ID = re.compile(r"(?:^|\s)#([\w:.-]+)")
@@ -64,10 +68,17 @@ class Lines:
 
     def place(self, offset: int) -> Place:
         """The place of an offset."""
-        if not self._starts:
-            self._starts = [0, *(match.end() for match in _LINE_END.finditer(self._text))]
-        index = bisect_right(self._starts, offset) - 1
+        index = self._index(offset)
         return Place(self._path, index + self._first, offset - self._starts[index] + 1)
+
+    def line(self, offset: int) -> int:
+        """The line of an offset."""
+        return self._index(offset) + self._first
+
+    def _index(self, offset: int) -> int:
+        if not self._starts:
+            self._starts = [0, *map(add, accumulate(map(len, self._text.split("\n"))), count(1))]
+        return bisect_right(self._starts, offset) - 1
 
 
 def find_references(blanked: str, lines: Lines) -> Iterator[Reference]:
@@ -82,12 +93,25 @@ def find_references(blanked: str, lines: Lines) -> Iterator[Reference]:
             targets.append(match.span(1))
             yield Reference(ReferenceKind.LINK, match[1], lines.place(match.start(1)))
     inside = _Spans(targets)
-    for match in _IDENTIFIER.finditer(blanked):
+    for match in find_identifiers(blanked):
         text, start = match[0], match.start()
         if start and _NO_START.match(blanked, start - 1):
             continue
         if (DOCUMENT_ID.fullmatch(text) or RECORD_ID.fullmatch(text)) and not inside.hold(match.start()):
             yield Reference(ReferenceKind.MENTION, text, lines.place(match.start()))
+
+
+def find_identifiers(text: str) -> Iterator[re.Match[str]]:
+    """The matches of `IDENTIFIER`, found from its first hyphen: there are far fewer hyphens than capitals."""
+    end = 0
+    for hyphen in _HYPHEN.finditer(text):
+        start = hyphen.start()
+        floor = max(end, start - _MOST_LETTERS)
+        while start > floor and text[start - 1] in ascii_uppercase:
+            start -= 1
+        if start < hyphen.start() and (match := IDENTIFIER.match(text, start)):
+            end = match.end()
+            yield match
 
 
 class _Spans:
@@ -135,8 +159,9 @@ def find_sections(body: str, blanked: str, lines: Lines) -> tuple[tuple[Section,
     sections: list[Section] = []
     claims: list[Claim] = []
     headings = []
-    for match in _HEADING.finditer(blanked):
-        text = body[match.start(2) : match.end(2)].rstrip()
+    for match in _HEADING.finditer(f"\n{blanked}"):
+        start, end = match.span(2)
+        text = body[start - 1 : end - 1].rstrip()
         attributes = ""
         if text.endswith("}") and (found := _ATTRIBUTES.search(text)):
             attributes, text = found[1], text[: found.start()]
@@ -146,9 +171,9 @@ def find_sections(body: str, blanked: str, lines: Lines) -> tuple[tuple[Section,
     anchors = _Anchors(named for _, _, _, named in headings if named)
     for match, title, attributes, named_anchor in headings:
         anchor = named_anchor or anchors.make(slugify(title))
-        place = lines.place(match.start())
-        sections.append(Section(title, anchor, len(match[1]), place.line))
+        sections.append(Section(title, anchor, len(match[1]), lines.line(match.start())))
         if attributes and (claimed := _DATA_CLAUSE.search(attributes)):
+            place = lines.place(match.start())
             for token in claimed[1].split():
                 standard, _, clause = token.rpartition(":")
                 claims.append(Claim(standard, clause, place, anchor, title, form=ClaimForm.SECTION))
@@ -171,6 +196,9 @@ class _Anchors:
 
     def make(self, wish: str) -> str:
         """The anchor itself, or the first one with a number behind it that is free."""
+        if wish not in self._used:
+            self._used.add(wish)
+            return wish
         anchor, counted = wish, _COUNTED.fullmatch(wish)
         stem, count = (counted[1], int(counted[2])) if counted else (wish, 0)
         passed = []

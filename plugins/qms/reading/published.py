@@ -21,7 +21,7 @@ from qms.model.settings import Settings
 from qms.model.system import Preparation
 from qms.trust.source import read_source
 
-from .documents import in_documents
+from .inside import in_documents
 from .places import place
 from .tree import SUBMODULE, SYMLINK, Tree, TreeFile
 

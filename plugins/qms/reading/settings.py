@@ -14,6 +14,8 @@ from qms.model.settings import RecordKind, Settings
 from qms.trust.source import decode
 from qms.trust.yamltext import parse_yaml
 
+from .tree import Tree
+
 FILES = ("pyproject.toml", "qms.yml")
 _PLAINLY = {
     "extra_forbidden": "there is no such setting",
@@ -59,6 +61,7 @@ class SettingsFile(BaseModel):
     repository_url: Annotated[str, Field(alias="repository-url")] = ""
     anchor: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.][A-Za-z0-9_./-]*$")] | None = None
     history_pages: Annotated[int | None, Field(alias="history-pages", ge=0, le=100)] = None
+    language: Literal["en", "de"] = "en"
     quarters: bool = False
 
     @field_validator("repository_url")
@@ -96,6 +99,15 @@ def read_settings(files: Mapping[str, bytes]) -> Settings:
             name: RecordKind(kind.name, kind.retention, kind.clauses) for name, kind in parsed.record_kinds.items()
         },
     )
+
+
+def settings_of(tree: Tree) -> Settings:
+    """The settings of a tree.
+
+    Raises:
+        QmsError: Broken settings.
+    """
+    return read_settings(tree.load(FILES))
 
 
 def _toml(data: bytes) -> object:

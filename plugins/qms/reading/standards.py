@@ -16,10 +16,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from qms.model.problem import Fault, Place
 from qms.model.standard import Applicability, Clause, Duty, Standard, is_within, parents
 
-from .oscal import read_catalog
 from .schema import Number, Prose, StandardId, Text, Wrong, locate, read_fields, validated
 
-_CLOSED = ConfigDict(extra="forbid", populate_by_name=True)
+_CLOSED = ConfigDict(extra="forbid", populate_by_name=True, defer_build=True)
 
 
 class DutyFile(BaseModel):
@@ -102,7 +101,7 @@ def read_standards(
     paths: dict[str, str] = {}
     faults: list[Fault] = []
     for path, data in extra.items():
-        standard, wrong = read_catalog(data, path) if path.endswith(".json") else read_pack(data, path)
+        standard, wrong = _read_catalog(data, path) if path.endswith(".json") else read_pack(data, path)
         faults += wrong
         if standard and standard.id in standards:
             faults.append(_fault(Place(path, 1), f"{paths[standard.id]} is a pack of `{standard.id}` already"))
@@ -129,6 +128,12 @@ def read_pack(data: bytes, path: str) -> tuple[Standard | None, tuple[Fault, ...
     if found := (*_repeated(pack), *_misplaced(pack, above), *_beside(pack)):
         return None, tuple(_fault(locate(fields, location, path), message) for location, message in found)
     return _standard(pack, above), ()
+
+
+def _read_catalog(data: bytes, path: str) -> tuple[Standard | None, tuple[Fault, ...]]:
+    from .oscal import read_catalog  # noqa: PLC0415 - few repositories have one
+
+    return read_catalog(data, path)
 
 
 def _above(pack: PackFile) -> dict[str, str]:

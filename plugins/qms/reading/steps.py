@@ -15,7 +15,7 @@ from typing import NamedTuple
 from qms.git import Difference, LoggedCommit, seconds
 from qms.trust.units import unit_folder
 
-from .documents import is_aside
+from .inside import is_aside
 from .tree import show_path
 
 

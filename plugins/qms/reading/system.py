@@ -6,18 +6,12 @@ base, and builds the published view.
 
 from __future__ import annotations
 
-import gc
-import hashlib
-import os
-from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from qms import git, trust
-from qms.errors import QmsError
 from qms.git import Repository
 from qms.model.approval import Outcome, TrustState
 from qms.model.change import History
@@ -25,33 +19,21 @@ from qms.model.settings import Settings
 from qms.model.system import Base, QualitySystem, ViewKind
 from qms.trust.dates import Dates, dated
 
-from .anchors import FoundAnchor, anchor_in, find_anchor
-from .assembly import assemble, settings_of
-from .cachefolder import cache_folder
-from .documents import POLICY, read_documents
-from .history import read_history
-from .people import read_people
+from .against import base_of
+from .anchors import FoundAnchor, anchor_for
+from .assembly import assemble
+from .cachefolder import cache_folder, kept_file
+from .collector import without_collector
+from .documents import read_documents
+from .history import Progress, read_history
 from .published import choose, preparations, published_tree, require_shown
 from .rewording import reworded_claims
-from .starting import base_of, tree_at
+from .settings import settings_of
+from .starting import tree_at
 from .tree import Tree, commit_tree
 
-Progress = Callable[[str], None]
 
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """No looking for cycles meanwhile: reading makes a million objects and hardly a cycle, and the looking is dear."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
-@_without_collector()
+@without_collector()
 def read_system(
     root: Path,
     ref: str | None = None,
@@ -61,7 +43,6 @@ def read_system(
     today: date | None = None,
     progress: Progress | None = None,
     cache: bool = True,
-    texts: bool = True,
     anchor: str | None = None,
     view: ViewKind = ViewKind.WORKING,
     now: datetime | None = None,
@@ -77,7 +58,6 @@ def read_system(
         today: The day on which dates are judged; the clock's (UTC) when left out.
         progress: Told what is being done, now and then.
         cache: Keep history between readings, in the user's cache folder.
-        texts: Read documents and records; without them the system has its settings and its history only.
         anchor: The anchor file to verify approvals from; otherwise the environment or the settings name one, or none.
         view: With `published`, every document is its newest approved revision in force on the day, as far as approvals
             are set up and accepted; the rest is that of the commit. Otherwise all is as the tree has it.
@@ -96,22 +76,18 @@ def read_system(
     against_commit = git.resolve(repository, against) if against else ""
     found = None
     if tip:
-        with nullcontext() if texts else suppress(QmsError):  # without texts nothing is verified either
-            found = _find_anchor(repository, anchor, tree, settings, against_commit)
+        found = anchor_for(repository, anchor, tree, settings, against_commit)
 
     def history_to(commit: str, name: str) -> History:
         # Where approvals are set up, a commit stays for ever, so its impossible time may stop nobody.
         dates = Dates(repository, commit, now) if found else None
-        kept = _cache_file(repository, name) if cache else None
+        kept = kept_file(repository, name) if cache else None
         return read_history(repository, commit, settings, cache=kept, progress=progress, dates=dates)
 
     day = today or as_of or now.date()
     with ThreadPoolExecutor(1) as other:
         # Most of reading history is waiting for git, and documents can be read meanwhile.
         history = other.submit(history_to, tip, "tip")
-        if not texts:
-            people, _ = read_people(None, POLICY, settings)
-            return QualitySystem(settings, (), (), {}, people, history.result(), frozenset(tree.files), day)
         base = base_of(repository, against, against_commit, tip, settings) if against else None
         # What was in force on a day is shown only while the history since then is good too.
         tips = (git.resolve(repository, ref or "HEAD"), tip) if as_of else (tip,)
@@ -126,8 +102,8 @@ def read_system(
         base = replace(base, history=history_to(base.commit, "base"))
     outside = found is not None and found.outside
     system = replace(system, history=history.result(), base=base, approvals=outcome, anchored=outside)
-    kept_claims = _cache_file(repository, "claims") if cache else None
-    return replace(system, reworded=reworded_claims(repository, system, kept_claims))
+    kept_claims = kept_file(repository, "claims") if cache else None
+    return system.with_reworded(reworded_claims(repository, system, kept_claims))
 
 
 def _published(repository: Repository, tree: Tree, committed: Tree, state: TrustState, day: date) -> QualitySystem:
@@ -140,18 +116,6 @@ def _published(repository: Repository, tree: Tree, committed: Tree, state: Trust
     newest, _ = read_documents(tree, settings)
     waiting = preparations(newest, system.documents, state)
     return replace(system, view=ViewKind.PUBLISHED, preparation=waiting)
-
-
-def _find_anchor(
-    repository: Repository, given: str | None, tree: Tree, settings: Settings, base: str
-) -> FoundAnchor | None:
-    """The anchor given from outside; else the one the base of a branch names, never the branch; else the tree's."""
-    if found := find_anchor(repository.root, given):
-        return found
-    if base:
-        committed = commit_tree(repository, base)
-        return anchor_in(committed, settings_of(committed))
-    return anchor_in(tree, settings) if tree.commit else find_anchor(repository.root, None, settings)
 
 
 def _verify(
@@ -185,10 +149,3 @@ def settings_at(root: Path, ref: str | None = None) -> Settings:
     """
     _, tree = tree_at(git.open_repository(root), ref, None, datetime.now(UTC))
     return settings_of(tree)
-
-
-def _cache_file(repository: Repository, name: str) -> Path | None:
-    """Where history is kept."""
-    folder = cache_folder()
-    place = hashlib.sha256(os.fsencode(repository.common_dir)).hexdigest()[:16]
-    return folder / f"{place}-{name}.json" if folder else None

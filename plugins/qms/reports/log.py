@@ -6,9 +6,8 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from qms.model.change import Author, Change, ChangeKind, Commit, Revision, revisions
+from qms.model.change import Author, Change, ChangeKind, Commit, History, Revision, revisions
 from qms.model.revision import is_editorial
-from qms.model.system import QualitySystem
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,34 +62,33 @@ class LogReport:
     documents: tuple[DocumentLog, ...]
 
 
-def log(system: QualitySystem, only: str = "") -> LogReport:
+def log(history: History, only: str = "") -> LogReport:
     """Every document's change log.
 
     Args:
-        system: What was read.
+        history: What was read.
         only: The id or path of one document; of all when empty. Nothing by that name gives no documents.
     """
     rows = _Rows()
-    found = (*_current(system, rows, only), *_gone(system, rows, only))
+    found = (*_current(history, rows, only), *_gone(history, rows, only))
     return LogReport(tuple(sorted(found, key=lambda row: (row.withdrawn, row.id, row.path))))
 
 
-def names(system: QualitySystem) -> tuple[str, ...]:
+def names(history: History) -> tuple[str, ...]:
     """What `only` may name, ids before paths."""
-    history = system.history
     known = {changes[-1].id: None for changes in (*history.by_path.values(), *history.withdrawn.values())}
     return tuple(name for name in (*known, *history.by_path, *history.withdrawn) if name)
 
 
-def _current(system: QualitySystem, rows: _Rows, only: str) -> Iterator[DocumentLog]:
-    for path, changes in system.history.by_path.items():
+def _current(history: History, rows: _Rows, only: str) -> Iterator[DocumentLog]:
+    for path, changes in history.by_path.items():
         last = changes[-1]
         if only in ("", last.id, path):
             yield rows.document(last.id, path, last.title or last.id or path, changes)
 
 
-def _gone(system: QualitySystem, rows: _Rows, only: str) -> Iterator[DocumentLog]:
-    for path, changes in system.history.withdrawn.items():
+def _gone(history: History, rows: _Rows, only: str) -> Iterator[DocumentLog]:
+    for path, changes in history.withdrawn.items():
         last = changes[-1]
         if only in ("", last.id, path):
             yield rows.document(last.id, path, last.title or last.id or path, changes, withdrawn=True)
@@ -118,13 +116,14 @@ class _Rows:
         )
 
     def _revision(self, revision: Revision) -> RevisionRow:
+        commits = revision.commits
         return RevisionRow(
             revision=revision.number,
             date=revision.published.date(),
             note=revision.note,
             editorial=is_editorial(revision.number),
-            authors=revision.authors,
-            commits=tuple(map(self._commit, revision.commits)),
+            authors=tuple(dict.fromkeys(commit.author for commit in commits)),
+            commits=tuple(map(self._commit, commits)),
         )
 
     def _commit(self, commit: Commit) -> CommitRow:

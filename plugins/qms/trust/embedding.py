@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_INCLUDE = re.compile(r"--8<--|\{!|\{%")
+INCLUDES = ("--8<--", "{!", "{%")
+_INCLUDE = re.compile("|".join(map(re.escape, INCLUDES)))
 _BRACKET = re.compile(r"\]\(")
 _TARGET = re.compile(r"\]\(\s*<?([^)>\s]+)")
 _ELEMENT = re.compile(
@@ -31,7 +32,7 @@ def find_outside(text: str, folder: str | None) -> Iterator[tuple[int, str]]:
     Yields:
         The offset in the text, and what stands there.
     """
-    if "{" in text or "--8<--" in text:
+    if any(sign in text for sign in INCLUDES):
         yield from ((match.start(), match[0]) for match in _INCLUDE.finditer(text))
     for offset, target in _targets(text):
         if not _SCHEME.match(target) and (folder is None or _leads_out(target, folder)):

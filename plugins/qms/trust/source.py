@@ -19,6 +19,10 @@ LFS_POINTER = b"version https://git-lfs.github.com/spec/"
 _FRONT_MATTER = re.compile(r"---\n(|.*?\n)---\n", re.DOTALL)
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
+# The bytes of what _CONTROL finds, and of a carriage return: to look for them so costs a tenth of the patterns, and in
+# UTF-8 they stand for nothing else. What turns the direction begins with one of two pairs.
+_CONTROL_BYTES = bytes(byte for byte in (*range(32), 127) if byte not in b"\t\n")
+_BIDI_STARTS = (b"\xe2\x80", b"\xe2\x81")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +65,13 @@ def decode(data: bytes, path: str) -> tuple[str, list[Fault]]:
         line = text.count("\n", 0, text.index("\r")) + 1
         faults.append(Fault(Place(path, line), "a line ends with a carriage return", code="text-cr"))
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    for pattern, code, what in (
-        (_CONTROL, "text-control", "a control character"),
-        (_BIDI, "text-bidi", "a character that turns the direction of writing"),
+    controls = len(data.translate(None, _CONTROL_BYTES)) < len(data)
+    turns = any(start in data for start in _BIDI_STARTS)
+    for possible, pattern, code, what in (
+        (controls, _CONTROL, "text-control", "a control character"),
+        (turns, _BIDI, "text-bidi", "a character that turns the direction of writing"),
     ):
-        if match := pattern.search(text):
+        if possible and (match := pattern.search(text)):
             line, column = line_and_column(text, match.start())
             message = f"{what} (U+{ord(match[0]):04X}) stands in the text"
             faults.append(Fault(Place(path, line, column), message, code=code))
