@@ -1,4 +1,4 @@
-"""Ten pictures of the project's own site for people who read about it: what scripts/screenshots runs."""
+"""Pictures of the project's own site, and of an auditor's walk, for its readers: what scripts/screenshots runs."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ import sys
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import Playwright, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 from sites import CHROMIUM, NO_CHROMIUM, opened, served
+
+from . import auditor
 
 ROOT = Path(__file__).resolve().parents[2]
 WIDE, PHONE = (1440, 900), (390, 844)
@@ -28,7 +30,10 @@ PAGES = (
 )
 
 
-_ABOUT = "Build the project's own site and take ten pictures of it, eight at 1440 px and two as on a phone."
+_ABOUT = (
+    "Build the project's own site and take ten pictures of it, eight at 1440 px and two as on a phone; then four of an "
+    "auditor's walk through a site with a past."
+)
 
 
 def main() -> int:
@@ -42,22 +47,26 @@ def main() -> int:
         return 2
     with tempfile.TemporaryDirectory() as made, sync_playwright() as session:
         site = options.site or _built(Path(made))
-        return _take(session, site, options.folder)
+        with opened(session) as browser:
+            code = _take(browser, site, options.folder)
+            for picture in auditor.take(browser, Path(made), options.folder):
+                print(picture)
+        return code
 
 
 def _built(folder: Path) -> Path:
     """The site of the project's own manual, as it is published."""
     print("Building the site …", flush=True)
-    command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", str(folder / "site")]
+    command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", str(folder / "own")]
     subprocess.run(command, cwd=ROOT, check=True)  # noqa: S603 - our own interpreter
-    return folder / "site"
+    return folder / "own"
 
 
-def _take(session: Playwright, site: Path, folder: Path) -> int:
+def _take(browser: Browser, site: Path, folder: Path) -> int:
     """Take every picture; 1 when a page is missing."""
     folder.mkdir(parents=True, exist_ok=True)
     missing = [path for _, path, _, _ in PAGES if not (site / path).is_file()]
-    with served(site) as address, opened(session) as browser:
+    with served(site) as address:
         for name, path, (width, height), scheme in PAGES:
             if path in missing:
                 print(f"missing: the site has no {path}")

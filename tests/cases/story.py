@@ -85,7 +85,7 @@ class Story:
         ref = f"refs/heads/{on}"
         first = [self.forge.refs[ref]] if ref in self.forge.refs else []
         files = self.forge.files(self.files(on), together)
-        people = (f"A <{author}>", f"A <{author if committer is None else committer}>")
+        people = (_person(author), _person(author if committer is None else committer))
         commit = self.forge.commit(tree or self.forge.tree(files), [*first, *parents], *people, when=self.clock)
         self.clock += 600
         self.trees[commit] = files
@@ -238,6 +238,11 @@ class Story:
 def signers(name: str) -> tuple[tuple[str, str], ...]:
     """Give who must approve a document of the first policy."""
     return (BOB, JANE) if name.startswith("QP") else (JANE,)
+
+
+def _person(author: str) -> str:
+    """A person as a commit names them; where only the address matters, the name is one letter."""
+    return author if "<" in author else f"A <{author}>"
 
 
 def _folder(name: str) -> str:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from checks.builders import change, changes, codes, document, history, link, mention, problems, record, system
+from qms.checks.links import Places
 from qms.model.document import Document, Reference, ReferenceKind, Section
 from qms.model.system import QualitySystem
 
@@ -32,6 +36,17 @@ def around(*references: Reference, **options: object) -> QualitySystem:
     """A system of three documents and a record, the first document with references."""
     others = (document("QP-02"), document("QP-03", path="procedures/QP-03-x/index.md"), record())
     return system(referring(*references), *others, **{"paths": PATHS, **options})
+
+
+@given(st.lists(st.sampled_from([*"{}#=: \n\"'ax-", "id", "name", "{:", " id=", "kind"]), max_size=14).map("".join))
+@settings(max_examples=500)
+def test_anchors_set_by_hand_are_found_wherever_they_stand(body: str):
+    by_hand = re.findall(r"(?:\b(?:id|name)\s*=\s*[\"']?|\{:?[^{}\n]{0,200}#)([\w:.-]+)", body)
+    anchors = Places(system(replace(document(), body=body))).anchors("procedures/QP-01.md")
+    assert anchors is not None
+    words = re.findall(r"[\w:.-]+", body)
+    candidates = {word[start:] for word in words for start in range(len(word))}
+    assert {name for name in candidates if name in anchors} == {*by_hand}
 
 
 @pytest.mark.parametrize(

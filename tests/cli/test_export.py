@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from approved import Manual, small_manual, text
+from cases.families.anchors import imported
 from cases.policy import changed
 from cases.story import BOB, JANE
 from helpers import Repo
@@ -338,11 +339,51 @@ def test_no_forgery_that_mends_the_lists_is_accepted(pack: Path, house: tuple[Ma
     variables = {} if git else {"PATH": str(only_ssh_keygen(pack.parent))}
     code, said = verify(listed_anew(pack), **variables)
     if name == "forge_unjudged" and not git:
-        assert "older than the anchor" in said  # what nobody counts on; with git it is seen
+        assert "the files listed as older than the anchor (1 under `kept` in contents.json): nobody judged" in said
     elif name == "forge_place" and not git:
         assert "the places in contents.json" in said  # no signature names a place: it says what it cannot see
     else:
         assert code == 1, said
+
+
+OLD = "records/approvals/QP-07/6/approval.quality-manager.old.boss.json"
+
+
+def test_what_is_older_than_the_anchor_may_be_forged_without_git_and_it_says_so(run: Run, tmp_path: Path):
+    """Such a file, its list and the list of digests: with git it is seen, without git it is said."""
+    manual = Manual(tmp_path / "repo", SITE)
+    imported(manual.story, {OLD: b"{}\n", f"{OLD}.sig": b"none\n"})
+    repo = manual.clone()
+    options = ("-C", repo.root, "--anchor", manual.anchor, "--no-site", "--no-pdf", "--out", tmp_path / "pack.zip")
+    assert run("export", *options).exit_code == 0
+    folder, no_git = unpacked(tmp_path / "pack.zip", tmp_path / "pack"), str(only_ssh_keygen(tmp_path))
+    assert json.loads((folder / "contents.json").read_text())["kept"] == [OLD, f"{OLD}.sig"]
+    for forged in (False, True):
+        if forged:
+            (folder / OLD).write_text("Forged.\n")
+            listed_anew(folder)
+        code, said = verify(folder, PATH=no_git)
+        assert code == 0, said
+        words = " ".join(said.partition("What this check does not see")[2].split())
+        assert (
+            "the files listed as older than the anchor (2 under `kept` in contents.json): nobody judged them" in words
+        )
+        assert "nothing but the list of digests holds them. So they may be forged" in words
+        assert "ACCEPTED" in words
+        code, said = verify(folder)
+        assert code == (1 if forged else 0), said
+        assert ("the history has other bytes, or none, at" in said) is forged
+        if not forged:
+            assert "nobody judges whether their signatures are genuine, `qms verify` neither" in " ".join(said.split())
+            assert "may be forged" not in said
+
+
+def test_a_list_of_older_files_that_names_anything_else_is_refused(pack: Path):
+    for path in ("records/audits/IA-1.md", "records/approvals/none.json", "documents/QP-01/QP-01.md"):
+        contents(pack, lambda found, path=path: found.update(kept=[path]))
+        code, said = verify(listed_anew(pack), PATH=str(only_ssh_keygen(pack.parent)))
+        assert code == 1, path
+        assert f"{path} is listed as older than the anchor, and is no file among the approvals" in said
 
 
 def test_no_member_of_the_list_can_be_another(pack: Path):
@@ -383,6 +424,8 @@ def test_without_git_it_says_so_and_without_ssh_keygen_it_does_not_decide(pack: 
     code, said = verify(pack, PATH=str(only_ssh_keygen(tmp_path)))
     assert code == 0, said
     assert "there was no git to look into history.bundle with" in said
+    assert "nothing shows that no record was left out" in " ".join(said.split())
+    assert "kept" not in said  # there is nothing of the kind in this pack
     code, said = verify(pack, PATH=str(tmp_path))
     assert code == 2
     assert "UNDECIDED" in said
@@ -434,6 +477,11 @@ def test_a_scope_limits_documents_and_records_and_keeps_the_signatures(
     code, said = verify(folder)
     assert code == 0, said
     assert "IT IS A PART OF THE MANUAL" in (folder / "README.txt").read_text()
+    for path in folder.glob("records/approvals/QP-01/2/review.*"):
+        path.unlink()
+    code, said = verify(listed_anew(folder))
+    assert code == 1, said
+    assert "review.quality-manager.jane.doe.json is in the history, and was left out of the pack" in said
     assert run("export", *options, "--force", "--scope", "procedures/sub/").exit_code == 0
     folder = unpacked(tmp_path / "pack.zip", tmp_path / "sub")
     assert [path.name for path in (folder / "documents").iterdir()] == ["QP-06"]
@@ -480,6 +528,54 @@ def test_the_same_commit_and_day_give_the_same_bytes(house: tuple[Manual, Repo],
         assert [name for name in names if b"qms-export-" in one.read(name) or bytes(tmp_path) in one.read(name)] == []
     assert digests[0] == digests[1]
     assert verify(unpacked(archives[0], tmp_path / "pack"))[0] == 0
+
+
+def test_documents_and_records_are_printed_and_the_same_twice(run: Run, house: tuple[Manual, Repo], tmp_path: Path):
+    pypdf = pytest.importorskip("pypdf")
+    pytest.importorskip("weasyprint", exc_type=(ImportError, OSError))
+    manual, repo = house
+    options = ("-C", repo.root, "--anchor", manual.anchor, "--no-site", "--as-of", "2026-04-01", "--out")
+    archives = [tmp_path / "one.zip", tmp_path / "two.zip"]
+    for out in archives:
+        assert run("export", *options, out).exit_code == 0
+    assert archives[0].read_bytes() == archives[1].read_bytes()
+    folder = unpacked(archives[0], tmp_path / "pack")
+    printed = {path.removeprefix("pdf/") for path in files(folder) if path.startswith("pdf/")}
+    assert printed == {"QP-01.pdf", "QP-03.pdf", "QP-05.pdf", "QP-06.pdf", "records/audits/IA-1.pdf"}
+    record = pypdf.PdfReader(folder / "pdf/records/audits/IA-1.pdf")
+    assert record.metadata.title == "IA-2026-01 Internal audit"
+    assert record.metadata.subject == "Record of 2026-03-02"
+    assert "All is well." in record.pages[0].extract_text()
+    assert links_of(record) == {"../../QP-01.pdf"}
+    assert "records/audits/IA-1.pdf" in links_of(pypdf.PdfReader(folder / "pdf/QP-01.pdf"))
+    words = " ".join((folder / "README.txt").read_text().split())
+    assert "pdf/ the documents in force and, in pdf/records/, the records as PDF" in words
+    assert verify(folder)[0] == 0
+    assert run("export", *options, tmp_path / "scope.zip", "--scope", "QP-03").exit_code == 0
+    folder = unpacked(tmp_path / "scope.zip", tmp_path / "scope")
+    assert [path for path in files(folder) if path.startswith("pdf/")] == ["pdf/QP-03.pdf"]
+    assert "the documents in force as PDF" in (folder / "README.txt").read_text()
+
+
+def links_of(reader: Any) -> set[str]:  # noqa: ANN401 - of pypdf, which may not be here
+    """Where the links of a PDF file lead."""
+    notes = [note.get_object() for page in reader.pages for note in page.get("/Annots", ())]
+    return {note["/A"]["/URI"] for note in notes if "/URI" in note.get("/A", {})}
+
+
+def test_without_weasyprint_the_pack_says_so(
+    run: Run, house: tuple[Manual, Repo], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    manual, repo = house
+    monkeypatch.setitem(sys.modules, "weasyprint", None)
+    options = ("-C", repo.root, "--anchor", manual.anchor, "--no-site", "--out", tmp_path / "pack.zip")
+    done = run("export", *options)
+    assert done.exit_code == 0, done.stderr
+    why = "PDF files are made by WeasyPrint, which is not installed"
+    assert f"It has no PDF files: {why}." in done.stderr
+    folder = unpacked(tmp_path / "pack.zip", tmp_path / "pack")
+    assert f"pdf/ not there: {why}" in " ".join((folder / "README.txt").read_text().split())
+    assert not (folder / "pdf").exists()
 
 
 def test_a_site_of_drafts_is_refused_and_without_settings_there_is_none(run: Run, tmp_path: Path):

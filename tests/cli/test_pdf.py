@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import builtins
+import gc
 import io
 import sys
 from pathlib import Path
@@ -13,6 +14,8 @@ import pytest
 
 from approved import small_manual
 from helpers import Repo, document
+from qms.cli.paper import sheets
+from qms.reading.system import read_system
 from qms.reports import pdf as pdf_room
 
 from .conftest import Run
@@ -51,6 +54,12 @@ markdown_extensions:
 def text_of(path: Path) -> str:
     """All words of a file; words that a narrow column broke are together again."""
     return "\n".join(page.extract_text() for page in pypdf.PdfReader(path).pages)
+
+
+def links_of(path: Path) -> set[str]:
+    """Where the links of a file lead."""
+    notes = [note.get_object() for page in pypdf.PdfReader(path).pages for note in page.get("/Annots", ())]
+    return {note["/A"]["/URI"] for note in notes if "/URI" in note.get("/A", {})}
 
 
 def squeezed(text: str) -> str:
@@ -156,11 +165,43 @@ def test_code_drawings_figures_links_and_parts_are_kept(run: Run, tmp_path: Path
     assert "QP-04.pdf: the figure gone.png is not there" in done.stderr
     assert "QP-04.pdf: the figure file:///etc/hostname is not there" in done.stderr
     assert "gone" in words
-    reader = pypdf.PdfReader(tmp_path / "QP-04.pdf")
-    notes = [note.get_object() for page in reader.pages for note in page.get("/Annots", ())]
-    addresses = {note["/A"]["/URI"] for note in notes if "/URI" in note.get("/A", {})}
-    assert addresses == {"QP-01.pdf", "https://example.org/a_b"}
-    assert len(reader.pages[0].images) == 1
+    assert links_of(tmp_path / "QP-04.pdf") == {"QP-01.pdf", "https://example.org/a_b"}
+    assert len(pypdf.PdfReader(tmp_path / "QP-04.pdf").pages[0].images) == 1
+
+
+@pytest.mark.usefixtures("written")
+def test_a_record_is_printed_when_it_is_named_and_its_links_find_the_others(run: Run, tmp_path: Path) -> None:
+    done = run("pdf", "AU-2026", "QP-04", "records/AU-2026.md", "--out", tmp_path)
+    assert done.exit_code == 0, done.stderr
+    assert "1 document and 1 record, " in done.stderr
+    words = text_of(tmp_path / "records/AU-2026.pdf")
+    assert "AU-2026 · Record" in words
+    assert "Text." in words
+    assert "records/AU-2026.pdf" in links_of(tmp_path / "QP-04.pdf")
+    assert links_of(tmp_path / "records/AU-2026.pdf") == set()  # QP-01 is not among the files
+    assert run("pdf", "AU-2026", "QP-01", "--out", tmp_path).exit_code == 0
+    assert links_of(tmp_path / "records/AU-2026.pdf") == {"../QP-01.pdf"}
+    refused = run("pdf", "AU-2027", "--out", tmp_path)
+    assert refused.exit_code == 2
+    assert "no document AU-2027 is in force, and no record is called so" in refused.stderr
+
+
+def test_a_record_may_say_whatever_it_likes_and_a_new_one_is_marked(run: Run, good: Repo, tmp_path: Path) -> None:
+    fields = dict.fromkeys(
+        ("title", "kind", "date", "by", "process", "corrects", "more"), f"'{HOSTILE.replace(chr(39), '')}'"
+    )
+    head = "".join(f"{name}: {value}\n" for name, value in fields.items())
+    good.write({"records/odd <b> #?.md": f"---\nid: ../../x\n{head}---\n{SPOOF}", "records/bare.md": "Nothing.\n"})
+    done = run("pdf", "records/odd <b> #?.md", "records/bare.md", "QP-01", "--working", "--out", tmp_path / "out")
+    assert done.exit_code == 0, done.stderr
+    found = sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.pdf"))
+    assert found == ["out/QP-01.pdf", "out/records/bare.pdf", "out/records/odd <b> #?.pdf"]
+    reader = pypdf.PdfReader(tmp_path / "out/records/odd <b> #?.pdf")
+    assert "Approved" not in str(reader.metadata), reader.metadata
+    assert reader.pages[0].mediabox.width > 590
+    words = text_of(tmp_path / "out/records/bare.pdf")
+    assert "Not filed" in words
+    assert "Nothing." in words
 
 
 @pytest.mark.usefixtures("written")
@@ -238,6 +279,20 @@ def test_the_day_is_no_part_of_the_bytes(run: Run, tmp_path: Path) -> None:
     assert found[0] == found[1]
 
 
+def test_what_one_print_leaves_is_gone_before_the_next(good: Repo) -> None:
+    """The command line looks for no cycles, and hundreds of records would fill the memory."""
+    system = read_system(good.root)
+    gc.collect()
+    gc.disable()
+    try:
+        for _ in sheets(good.root, system, (*system.documents, *system.records)):
+            pass
+        left = gc.collect()
+    finally:
+        gc.enable()
+    assert left < 1_000, left
+
+
 def test_odd_names_and_hostile_fields_give_files_too(run: Run, good: Repo, tmp_path: Path) -> None:
     fields = dict.fromkeys(("title", "change", "owner", "type", "effective", "review"), "'<img src=x>\"\\ {{ 1 }}'")
     good.write(
@@ -274,7 +329,12 @@ def test_without_weasyprint_or_pango_it_says_how_to_get_them(
     monkeypatch.setattr(builtins, "__import__", no_pango)
     missing = run("-C", good.root, "pdf", "--out", tmp_path / "out")
     assert (missing.exit_code, missing.stdout) == (2, "")
-    assert "Install Pango (Debian: `apt-get install libpango-1.0-0" in missing.stderr
+    assert "Install Pango (Debian, Ubuntu: `sudo apt-get install libpango-1.0-0" in missing.stderr
+    told = run("-C", good.root, "doctor")
+    assert told.exit_code == 0
+    name = "missing  WeasyPrint 68 with Pango, to make PDF files"
+    assert f"{name}: PDF files are made by WeasyPrint, which finds no Pango on this machine" in told.stdout
+    assert "help: Install Pango (Debian, Ubuntu: `sudo apt-get install libpango-1.0-0" in told.stdout
     assert not (tmp_path / "out").exists()
     monkeypatch.setitem(sys.modules, "weasyprint", None)
     missing = run("-C", good.root, "pdf", "--out", tmp_path / "out")
@@ -282,7 +342,8 @@ def test_without_weasyprint_or_pango_it_says_how_to_get_them(
     assert "pip install 'mkdocs-qms[pdf]'" in missing.stderr
     told = run("-C", good.root, "doctor")
     assert told.exit_code == 0
-    assert "missing  WeasyPrint 68, to make PDF files: PDF files are made by WeasyPrint" in told.stdout
+    assert f"{name}: PDF files are made by WeasyPrint, which is not installed" in told.stdout
+    assert "help: Run `pip install 'mkdocs-qms[pdf]'`" in told.stdout
 
 
 def test_nothing_is_fetched() -> None:

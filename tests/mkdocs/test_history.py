@@ -99,7 +99,7 @@ def test_an_old_revision_says_so_and_its_links_lead_somewhere_or_are_text(manual
     built = run(manual)
     assert built.code == 0, built.output
     page = built.page("revisions/QP-10/1/index.html")
-    assert "Superseded by revision 2 on 2026-03-02" in page
+    assert 'Superseded by revision 2 on <time datetime="2026-03-02">2026-03-02</time>' in page
     assert '<a href="../../../procedures/QP-10/">Revision 3 is in force</a>' in page
     for words in ("gone", "no anchor", "absolute", "a reference"):
         assert f'<span class="qms-was">{words}</span>' in page
@@ -110,12 +110,15 @@ def test_an_old_revision_says_so_and_its_links_lead_somewhere_or_are_text(manual
     assert not [one for one in index["docs"] if one["location"].startswith(("revisions/", "history/"))]
 
 
-def test_figures_of_old_revisions_are_shown_only_where_they_are_the_same(manual: Manual) -> None:
+def test_figures_of_old_revisions_are_those_of_their_day(manual: Manual) -> None:
     manual.issue("2026-03-10", "QP-05", "3", folder("3", "Third words of QP-05", "new plan"))
     manual.clone()
     built = run(manual)
     assert built.code == 0, built.output
-    assert '<span class="qms-was">plan</span>' in built.page("revisions/QP-05/1/index.html")
+    assert 'src="plan.svg"' in built.page("revisions/QP-05/1/index.html")
+    assert "<!-- old plan -->" in built.page("revisions/QP-05/1/plan.svg")
+    assert "new plan" not in built.page("revisions/QP-05/1/plan.svg")
+    assert '<span class="qms-was">more</span>' in built.page("revisions/QP-05/1/index.html")
     assert 'src="../../../procedures/QP-05-plan/plan.svg"' in built.page("revisions/QP-05/2/index.html")
     history = built.page("history/procedures/QP-05-plan/index.html")
     assert "<b>plan.svg</b> the file changed" in history

@@ -24,7 +24,7 @@ from qms.model.standard import Clause, Standard
 from qms.model.system import QualitySystem
 from qms.pages import Layout, Site, View
 from qms.pages.clauses import clause_pages
-from qms.pages.days import as_of_pages
+from qms.pages.days import as_of_leaves
 from qms.pages.register import register_page
 from sites import CHROMIUM, NO_CHROMIUM, opened, served
 
@@ -115,7 +115,7 @@ def test_a_thousand_rows_answer_within_a_tenth_of_a_second(
     view = View(many(), None, Site(Layout.FOLDERS))
     put(site, "register/index.html", register_page(view, ()).html)
     put(site, "clauses/index.html", clause_pages(view, ())[0].html)
-    put(site, "as-of/index.html", as_of_pages(view, ())[0].html)
+    put(site, "as-of/index.html", as_of_leaves(view, ())[0].make().html)
     page = browser.new_page(viewport={"width": width, "height": 900})  # type: ignore[attr-defined]
     with served(site) as address:
         page.goto(address + "register/")

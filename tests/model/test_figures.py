@@ -91,7 +91,7 @@ def test_rows_and_months_that_cannot_be_read_are_named() -> None:
     nowhere = measured("2026-13", row(), identifier="KPI-X")
     text = Record("records/t.md", mapping(id="T", month="2026-01", figures="none"), "", 1)
     found = read(odd, nowhere, text)
-    assert [(record.id, what) for record, what in found.unread] == [
+    assert [(record.id, str(what)) for record, what in found.unread] == [
         ("KPI-X", "month"), ("KPI-2026-01", "figure 1"), ("KPI-2026-01", "figure 2"), ("T", ""),
     ]  # fmt: skip
     assert found.objectives == ()

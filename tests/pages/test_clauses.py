@@ -149,7 +149,7 @@ def test_twelve_hundred_controls_are_folded_and_light() -> None:
 def test_many_reasons_are_folded() -> None:
     coverage = View(alone(big(), "f0-1"), None, Site()).coverage["controls"]
     assert [len(gap.clauses) for gap in gaps(coverage)] == [1_199]
-    differing = tuple(replace(one, reason=one.clause.number) if one.reason else one for one in coverage)
+    differing = tuple(replace(one, reasons=(one.clause.number,)) if one.reasons else one for one in coverage)
     view = View(alone(big(), "f0-1"), None, Site())
     view.__dict__["coverage"] = {"controls": differing}
     assert "1,184 more reasons</summary>" in clause_pages(view, ())[0].html

@@ -41,6 +41,17 @@ def test_many_records_and_revisions_are_folded() -> None:
     assert foot.index("IA-13") < foot.index("IA-4") < foot.index("3 earlier records") < foot.index("IA-3")
 
 
+def test_many_records_of_one_kind_hide_no_other_kind() -> None:
+    many = (record(f"DR-{day}", date(2026, 1, day), "QP-1", kind="decision") for day in range(3, 15))
+    audits = (record(f"IA-{day}", date(2026, 1, day), "QP-1") for day in (1, 2))
+    made = system(document("QP-1"), records=(*audits, *many))
+    foot = document_frame(View(made, None, Site()), made.documents[0]).foot
+    shown, folded = foot.split("3 earlier records")
+    assert "IA-2" in shown
+    assert "<small>Audit</small>" in shown
+    assert [name for name in ("DR-4", "DR-3", "IA-1") if name not in folded] == []
+
+
 def test_records_stay_out_when_they_are_not_published() -> None:
     made = system(document("QP-1"), records=(record("IA-1", date(2026, 1, 1), "QP-1"),))
     frame = document_frame(View(made, None, Site(records=False)), made.documents[0])

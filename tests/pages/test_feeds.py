@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from qms.model.system import QualitySystem
 from qms.pages import Site, View, document_page
-from qms.pages.feeds import NEWEST, clean, feed_files
+from qms.pages.feeds import NEWEST, clean, document_feeds, whole_feed
 
 from .conftest import change, document, history, system
 
@@ -18,8 +18,10 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 def feeds(made: QualitySystem, site: Site | None = None) -> dict[str, ET.Element]:
-    files = feed_files(View(made, None, site or Site()))
-    return {file.path: ET.fromstring(file.data) for file in files}  # noqa: S314 - our own
+    view = View(made, None, site or Site())
+    files = {file.path: file.data for file in whole_feed(view)}
+    files |= {leaf.path: leaf.make() for leaf in document_feeds(view)}
+    return {path: ET.fromstring(data) for path, data in files.items()}  # noqa: S314 - our own
 
 
 def texts(feed: ET.Element, name: str) -> list[str]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from qms.model.document import Claim, Section
 from qms.pages import Site, View
-from qms.pages.history import history_pages
-from qms.pages.superseded import superseded_pages
+from qms.pages.history import history_leaves
+from qms.pages.superseded import superseded, superseded_issues
 
-from .conftest import PLACE, change, document, history, system
+from .conftest import PLACE, change, document, history, record, system
 from .test_golden import compare
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "history"
@@ -51,8 +52,27 @@ def shown() -> View:
 
 def test_histories_and_superseded_revisions_are_as_expected() -> None:
     view = shown()
-    pages = [*history_pages(view), *(revision.page for revision in superseded_pages(view))]
+    pages = [leaf.make() for leaf in history_leaves(view)]
+    pages += [superseded(view, *issue).page() for issue in superseded_issues(view)]
     compare({page.path: page.markdown for page in pages}, GOLDEN)
+
+
+def test_an_old_revision_tells_what_changed_until_today_and_what_happened_in_its_days() -> None:
+    view = shown()
+    days = {"IA-1": date(2026, 1, 3), "IA-2": date(2026, 1, 5), "IA-3": date(2026, 1, 6)}
+    records = tuple(record(name, day, "QP-1") for name, day in days.items())
+    view = View(replace(view.system, records=records), None, Site(), past=view.past)
+    second, editorial = (
+        next(superseded(view, *one) for one in superseded_issues(view) if one[1].number == number).frame
+        for number in ("2", "2.1")
+    )
+    assert [heading.title for heading in second.headings] == ["What changed since", "Evidence"]
+    assert 'id="changed-since-redline"' in second.foot
+    assert 'data-old="Revision 2" data-new="Revision 3"' in second.foot
+    assert "changed-since-redline" not in editorial.foot, "its next revision is in force: the history compares the two"
+    assert "#redline-revision-3" in editorial.foot
+    assert [name for name in days if name in second.foot] == ["IA-2"]
+    assert [name for name in days if name in editorial.foot] == ["IA-3"]
 
 
 def test_the_newest_revision_comes_first_and_each_follows_another() -> None:

@@ -12,7 +12,7 @@ from qms.model.system import QualitySystem, ViewKind
 from qms.pages import Site, View
 from qms.pages.changes import change_pages
 from qms.pages.dashboard import dashboard_page
-from qms.pages.feeds import feed_files
+from qms.pages.feeds import whole_feed
 from qms.reading.publication import read_publication
 
 from .conftest import document, system
@@ -64,7 +64,7 @@ def test_the_change_log_names_who_approved(asked: QualitySystem) -> None:
 
 
 def test_a_feed_has_approved_revisions_only(asked: QualitySystem) -> None:
-    whole = feed_files(View(asked, None, Site()))[0].data.decode()
+    whole = whole_feed(View(asked, None, Site()))[0].data.decode()
     assert "revision 2</title>" in whole
     assert whole.count("<entry>") == 3
 

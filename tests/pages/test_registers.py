@@ -23,7 +23,7 @@ from qms.model.settings import Settings
 from qms.model.system import Preparation, QualitySystem, ViewKind
 from qms.pages import Layout, Page, Site, View, build_files, build_pages, build_tables
 from qms.pages.asof import told_periods
-from qms.pages.days import ONE_PAGE, as_of_pages
+from qms.pages.days import ONE_PAGE, as_of_leaves
 from qms.pages.files import all_downloads
 from qms.reading.publication import read_publication
 
@@ -85,9 +85,13 @@ def test_every_approved_revision_has_its_days(approved: QualitySystem) -> None:
     assert rows(approved, "as-of/in-force.csv")[0]["approved by"].split("; ") == ["Bob Smith", "Jane Doe"]
 
 
+def days(view: View) -> list[Page]:
+    return [leaf.make() for leaf in as_of_leaves(view, ())]
+
+
 def test_pages_of_days_are_as_expected(approved: QualitySystem) -> None:
     site = Site()
-    found = {page.path: page.markdown for page in as_of_pages(View(approved, None, site), ())}
+    found = {page.path: page.markdown for page in days(View(approved, None, site))}
     assert sorted(found) == ["as-of/2026-03-31.md", "as-of/2026-06-30.md", "as-of/index.md"]
     if os.environ.get("QMS_GOLDEN") == "write":
         for path, text in found.items():
@@ -137,7 +141,7 @@ def test_a_long_history_gets_a_page_a_year() -> None:
     path = "procedures/QP-1.md"
     many = [change(path, number, "QP-1", str(number + 1)) for number in range(ONE_PAGE + 1)]
     late = date(2033, 1, 1)
-    found = as_of_pages(View(system(document("QP-1"), history=history(*many), today=late), None, Site()), ())
+    found = days(View(system(document("QP-1"), history=history(*many), today=late), None, Site()))
     assert [page.path for page in found] == ["as-of/index.md", *(f"as-of/{year}.md" for year in range(2026, 2034))]
     by_path = {page.path: page.html for page in found}
     assert by_path["as-of/2027.md"].count("<tr ") == 365 + 2
@@ -230,6 +234,6 @@ def test_files_hold_what_pages_hold_whatever_was_written() -> None:
 
 def test_the_layout_of_addresses_is_kept(approved: QualitySystem) -> None:
     view = View(approved, None, Site(layout=Layout.PAGES))
-    html = as_of_pages(view, all_downloads(view))[0].html
+    html = as_of_leaves(view, all_downloads(view))[0].make().html
     assert 'href="2026-03-31.html"' in html or 'href="../as-of/2026-03-31.html"' in html
     assert 'href="../as-of/in-force.csv"' in html

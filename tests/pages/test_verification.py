@@ -18,7 +18,7 @@ from qms.pages import Site, View, build_pages
 from qms.pages.documents import document_frame
 from qms.pages.links import Layout
 from qms.pages.page import Page
-from qms.pages.verification import verification_pages
+from qms.pages.verification import verification_leaves, verification_page
 from qms.reading.publication import in_force_beside, read_publication
 from qms.reports.approvals import verification_text
 from qms.reports.stock import commands_for
@@ -41,8 +41,12 @@ def published(told: tuple[Manual, Repo]) -> QualitySystem:
     return read_publication(repo.root, ViewKind.PUBLISHED, anchor=str(manual.anchor))
 
 
+def pages_of(view: View) -> list[Page]:
+    return [verification_page(view), *(leaf.make() for leaf in verification_leaves(view))]
+
+
 def pages(made: QualitySystem, site: Site | None = None) -> dict[str, Page]:
-    return {page.path: page for page in verification_pages(View(made, None, site or Site()))}
+    return {page.path: page for page in pages_of(View(made, None, site or Site()))}
 
 
 def test_the_steps_are_those_of_the_terminal(published: QualitySystem) -> None:
@@ -73,7 +77,8 @@ def test_each_document_has_its_commands_and_its_revisions(published: QualitySyst
     for line in lines:
         assert f"<pre><code>{line}</code></pre>" in unescape(html)
     assert html.count('class="qms-copy"') == 15 + 2
-    assert html.index('data-label="Revision">2<small>shown on this site') < html.index('data-label="Revision">1<')
+    shown = html.index('data-label="Revision"><a href="../../procedures/QP-01/">2</a><small>shown on this site')
+    assert shown < html.index('data-label="Revision">1<')
     assert made["verification/QP-01.md"].found is False
 
 
@@ -118,6 +123,7 @@ def test_who_is_asked_to_read_and_has_not_is_told(tmp_path: Path) -> None:
     head = document_frame(View(made, None, Site()), made.documents[0]).head
     asked = [one for one in made.people.persons if {"quality-manager", "process-owner"} & set(one.roles)]
     assert f"Read and understood: 1 of {len(asked)} who are asked to" in head
+    assert "Everybody in the roles Quality manager and Process owner" in head
     missing = sorted(one.name for one in asked if one.id != "jane.doe")
     assert f'<dt>Have not signed yet</dt><dd class="qms-quiet">{", ".join(missing)}</dd>' in head
     owners = [one.name for one in made.people.persons if "quality-manager" in one.roles]
@@ -151,7 +157,7 @@ def test_beside_a_draft_the_revision_in_force_is_checked(told: tuple[Manual, Rep
     copy.write({"procedures/QP-01.md": source.replace("revision: 2", "revision: 3") + "\nMore.\n"})
     made = read_publication(copy.root, ViewKind.WORKING, anchor=str(manual.anchor))
     beside, _ = in_force_beside(copy.root, made)
-    found = {page.path: page for page in verification_pages(View(made, None, Site(), beside))}
+    found = {page.path: page for page in pages_of(View(made, None, Site(), beside))}
     html = found["verification/QP-01.md"].html
     assert "<strong>Revision 2 counts.</strong>" in html
     assert 'procedures/QP-01.revision-2/">Read the document</a>' in html

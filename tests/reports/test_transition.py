@@ -125,7 +125,7 @@ def test_progress_tells_what_was_won_and_what_was_lost(things: QualitySystem):
 def test_when_all_is_done(things: QualitySystem):
     now = transition(things, MAP)
     done = replace(
-        now, passages=tuple(replace(each, step=Step.CONFIRMED, todo="") for each in now.passages), removed=()
+        now, passages=tuple(replace(each, step=Step.CONFIRMED, task=None) for each in now.passages), removed=()
     )
     shown = transition_text(transition_report(things, done))
     assert shown.splitlines()[1] == "8 of 8 confirmed, nothing left to do."

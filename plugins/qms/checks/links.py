@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from posixpath import normpath
 from urllib.parse import unquote
 
@@ -14,9 +15,13 @@ from qms.model.system import QualitySystem
 from qms.model.transition import claimed_maps
 
 from .common import Names
+from .made import MadePages
 
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 _ANCHOR_ATTRIBUTE = re.compile(r"(?:\b(?:id|name)\s*=\s*[\"']?|\{:?[^{}\n]{0,200}#)([\w:.-]+)")
+# Without one of these there is no such attribute; they begin with one character, and are found ten times as fast.
+_BRACED = re.compile(r"\{[^{}\n]{0,201}#")
+_ASSIGNED = re.compile(r"=(?:(?<=id=)|(?<=name=)|(?<=\s=))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +57,9 @@ class Places:
     def __init__(self, system: QualitySystem) -> None:
         self._files = system.paths
         self._made = frozenset(made_pages(system))
+        self._more = MadePages(system)
         self._gone = system.history.withdrawn
+        self._past = system.history.by_path
         self._by_index: Mapping[str, Document] = {document.path: document for document in system.documents}
         self._anchors: dict[str, Names] = {}
 
@@ -61,7 +68,28 @@ class Places:
         for candidate in (path, f"{path}/index.md" if path != "." else site.OVERVIEW):
             if candidate in self._files or candidate in self._made:
                 return candidate
-        return ""
+        return path if self._more.lacking(path) == "" else ""
+
+    def why_not(self, path: str) -> str:
+        """Why the site makes no page at a path where it makes some, or what it makes instead; otherwise empty."""
+        if path == site.WITHDRAWN:
+            return f"the site has no page {path}: no document is withdrawn"
+        front = f"{path.removesuffix('.md')}/index.md"
+        if front in self._made:
+            return f"the site has no page {path}; it has {front}"
+        why = self._more.lacking(path)
+        return f"the site has no page {path}: {why}" if why else ""
+
+    def was(self, path: str) -> bool:
+        """True for what a link of an earlier day could lead to, and that is gone since."""
+        document = path.removeprefix("history/")
+        return bool(self.withdrawn(document)) or document in self._moved or self._more.was(path)
+
+    @cached_property
+    def _moved(self) -> frozenset[str]:
+        """Where documents stood that have moved since."""
+        every = (change for changes in self._past.values() for change in changes)
+        return frozenset(change.previous_path for change in every if change.previous_path)
 
     def withdrawn(self, path: str) -> str:
         """The id, or else the path, of the withdrawn document that stood at a path where nothing stands now."""
@@ -76,14 +104,17 @@ class Places:
         if document is None:
             return None
         if path not in self._anchors:
-            own = (match[1] for match in _ANCHOR_ATTRIBUTE.finditer(document.body))
+            body = document.body
+            set_by_hand = _BRACED.search(body) or _ASSIGNED.search(body)
+            own = (match[1] for match in _ANCHOR_ATTRIBUTE.finditer(body)) if set_by_hand else ()
             sections = (section.anchor for section in document.sections)
             self._anchors[path] = Names((*sections, *own, site.CHANGE_LOG, site.EVIDENCE))
         return self._anchors[path]
 
 
 def made_pages(system: QualitySystem) -> tuple[str, ...]:
-    """The pages that the site makes, by their paths."""
+    """The pages that the site makes at fixed paths; `MadePages` has the others."""
     clauses = (site.clause_page(standard.id, index) for index, standard in enumerate(system.claimed))
     transitions = (site.transition_page(edition.source, edition.target) for edition in claimed_maps(system))
-    return (*site.GENERATED, *clauses, *transitions)
+    always = (page for page in site.GENERATED if page != site.WITHDRAWN or system.withdrawn)
+    return (*always, *clauses, *transitions)

@@ -21,13 +21,13 @@ _INCLUDES = ("--8<--", "{!", "{%")
 def link_broken(system: QualitySystem) -> Iterator[Fault]:
     """A link within the repository leads to a file that exists, and to a section that exists.
 
-    A record keeps the links of its day: one that led to a document since moved or withdrawn is left alone.
+    Or to a page that the site makes, such as `verification/QP-04.md` or `history/procedures/QP-04.md`. A record keeps
+    the links of its day: one that led to a document since moved or withdrawn is left alone.
 
     Fix: Correct the path, relative to the file the link stands in, or take the link out.
     """
     places = Places(system)
     names = {basename(unit.path): unit.path for unit in _units(system)}
-    moved = _former_paths(system) if system.records else frozenset()
     told = _told(system)
     for unit, reference, target in _links(system):
         if reference in told:
@@ -38,10 +38,11 @@ def link_broken(system: QualitySystem) -> Iterator[Fault]:
         path = places.find(target.path)
         if path:
             yield from _anchor(places, reference, path, target.anchor)
-        elif not places.withdrawn(target.path) and not (isinstance(unit, Record) and target.path in moved):
+        elif not places.withdrawn(target.path) and not (isinstance(unit, Record) and places.was(target.path)):
             name = names.get(basename(target.path), "")
             there = f"; {name} has that name" if name and basename(name) != "index.md" else ""
-            yield Fault(reference.place, f"there is no file {target.path}{there}")
+            why = places.why_not(target.path) or f"there is no file {target.path}{there}"
+            yield Fault(reference.place, why)
 
 
 def reference_unknown(system: QualitySystem) -> Iterator[Fault]:
@@ -128,16 +129,6 @@ def _anchor(places: Places, reference: Reference, path: str, anchor: str) -> Ite
     anchors = places.anchors(path) if anchor else None
     if anchors is not None and anchor not in anchors:
         yield Fault(reference.place, f"{path} has no section #{anchor}{anchors.hint(anchor)}")
-
-
-def _former_paths(system: QualitySystem) -> frozenset[str]:
-    """Where documents stood that have moved since."""
-    return frozenset(
-        change.previous_path
-        for changes in system.history.by_path.values()
-        for change in changes
-        if change.previous_path
-    )
 
 
 def _prefix(name: str) -> str:

@@ -6,10 +6,9 @@ import click
 
 from qms.model.fields import Sequence
 from qms.reports.escape import one_line
-from qms.writing.acts import about_current, held_roles, living, perform, require_first
-from qms.writing.records import Signatory
+from qms.writing.acts import about_current, held_roles, living, require_first
 
-from .signing import Choices, choose_role, confirm, desk_of, key_of, signer_of, signing_options
+from .signing import Act, Choices, desk_of, key_of, sign, signer_of, signing_options
 from .telling import tell_commit
 
 
@@ -32,12 +31,8 @@ def acknowledge(choices: Choices, document: str) -> None:
         roles = held_roles(person, readers, choices.role)
         require_first(current, person, "acknowledgement", roles)
         with key_of(desk, choices, person) as key:
-            role = choose_role(roles, choices, f"the acknowledgement of {current.id}")
-            what = f"has read and understood {current.id} revision {current.revision}"
             click.echo(one_line(f"{current.id} revision {current.revision}: {fields.text('title')} ({current.path})"))
-            confirm(choices, person.name, role, what)
-            signatory = Signatory(person.id, person.name, role)
-            path = perform(desk, about_current("acknowledgement", current), signatory, key, staging=choices.staging)
-        click.echo(f"Signed as {one_line(person.name)}, {role}: {what}.")
-        click.echo(f"Record: {path}")
+            says = f"has read and understood {current.id} revision {current.revision}"
+            statement = about_current("acknowledgement", current)
+            sign(desk, choices, key, Act(person, roles, statement, f"the acknowledgement of {current.id}", says))
         tell_commit(choices, f"Acknowledge {current.id} revision {current.revision}", desk)

@@ -13,20 +13,19 @@ from qms.trust.need import Need, helpers
 from qms.trust.record import AUTHORITIES
 from qms.writing.acts import enroller, enrolment, perform, statement_of
 from qms.writing.desk import Desk, refused
-from qms.writing.records import Signatory
 from qms.writing.refusal import Refusal
 from qms.writing.signers import command_for, find_authors, require_able, require_no_author, told, who_can
 from qms.writing.versions import Versions, versions
 
 from . import options
 from .output import use_color, width
-from .signing import Choices, choose_role, confirm, desk_of, key_for, key_of, signer_of, signing_options
+from .signing import Act, Choices, confirm, desk_of, key_for, key_of, sign, signer_of, signing_options
 from .telling import tell_next, tell_spoilt
 
 
 @click.command()
 @click.argument("subjects", nargs=-1, metavar="[ID…|AUTHORITIES|GUARDED]")
-@click.option("--author", "authors", multiple=True, metavar="PERSON", help="Somebody who wrote it; again for each.")
+@options.authors("wrote it")
 @click.option("--enrol", is_flag=True, help="With AUTHORITIES: let a new key sign the policy that brings it.")
 @signing_options
 @options.color
@@ -67,12 +66,8 @@ def _approve(desk: Desk, choices: Choices, subject: str, named: tuple[str, ...],
         if authors:
             written = ", ".join(desk.policy.people[name].name for name in sorted(authors))
             click.echo(f"Written by: {one_line(written)}.")
-        role = choose_role(roles, choices, told(need))
-        confirm(choices, person.name, role, f"approves {told(need)}")
-        signatory = Signatory(person.id, person.name, role)
-        path = perform(desk, statement_of(need, authors), signatory, key, staging=choices.staging)
-    click.echo(f"Signed as {one_line(person.name)}, {role}: approves {told(need)}.")
-    click.echo(f"Record: {path}")
+        statement = statement_of(need, authors)
+        role = sign(desk, choices, key, Act(person, roles, statement, told(need), f"approves {told(need)}"))
     tell_next(desk, choices, desk.find(need.subject), f"Approve {told(need)} as {role}")
 
 

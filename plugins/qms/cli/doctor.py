@@ -37,7 +37,7 @@ def doctor(ctx: click.Context, root: Path, form: str, color: str) -> None:
 
 def _printer() -> Part:
     """What makes PDF files: WeasyPrint, and the Pango that it needs."""
-    name = f"WeasyPrint {OLDEST[0]}, to make PDF files"
+    name = f"WeasyPrint {OLDEST[0]} with Pango, to make PDF files"
     try:
         found = library().__version__
     except QmsError as error:

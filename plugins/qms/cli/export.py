@@ -20,8 +20,9 @@ from qms.writing import pack, packsite, packtext
 from qms.writing.verifier import program
 
 from . import options
-from .output import note, print_refusal
+from .output import note, print_not_published
 from .packfiles import pdf_files, register_files
+from .paper import printable
 from .progress import Progress
 
 _EARLIEST, _LATEST = 315_532_800, 4_102_444_800  # 1980 and 2100, in seconds since 1970
@@ -46,13 +47,7 @@ class _Asked:
 @click.option(
     "--out", type=click.Path(path_type=Path), required=True, metavar="FILE", help="The file, such as pack.zip."
 )
-@click.option(
-    "--as-of",
-    type=click.DateTime(["%Y-%m-%d"]),
-    envvar="QMS_AS_OF",
-    metavar="DATE",
-    help="What was in force at the end of a day (UTC). Otherwise QMS_AS_OF, then today.",
-)
+@options.as_of("Pack")
 @click.option(
     "--scope",
     multiple=True,
@@ -61,7 +56,7 @@ class _Asked:
 )
 @options.anchor
 @click.option("--site/--no-site", default=True, help="Build the site into the pack (by MkDocs), or leave it out.")
-@click.option("--pdf/--no-pdf", default=True, help="Add the documents as PDF (where WeasyPrint is), or leave them out.")
+@click.option("--pdf/--no-pdf", default=True, help="Add documents and records as PDF (where WeasyPrint is), or not.")
 @click.option("--force", is_flag=True, help="Replace the file when it is there.")
 @options.quiet
 @click.pass_context
@@ -93,10 +88,7 @@ def export(
         with Progress("reading the documents", quiet=quiet) as progress:
             done, contents, told, trial = _export(asked, progress)
     except NotPublishedError as error:
-        print_refusal(error)
-        for found in error.problems:
-            note(f"{f'{found.path}: ' if found.path else ''}{found.code} {found.message}. help: {found.fix}")
-        ctx.exit(2 if error.undecided else 1)
+        ctx.exit(print_not_published(error))
     _tell(asked, done, contents, told, trial, quiet=quiet)
 
 
@@ -137,10 +129,13 @@ def _export(asked: _Asked, progress: Progress) -> tuple[pack.Packed, PackContent
 
 
 def _add_pdf(asked: _Asked, system: QualitySystem, contents: PackContents, folder: Path, progress: Progress) -> str:
-    """Add the documents as PDF; why there are none, or the empty text."""
+    """Add the documents and records as PDF; why there are none, or the empty text."""
     if not asked.pdf:
         return "nobody asked for them"
-    files, why = pdf_files(asked.root, system, {document.id for document in contents.documents}, progress)
+    packed = {document.id for document in contents.documents}
+    documents = [document for document in printable(system) if document.id in packed]
+    records = [record for record in system.records if record.path in contents.files]
+    files, why = pdf_files(asked.root, system, (*documents, *records), progress)
     pack.put(folder, files)
     return why
 

@@ -55,6 +55,32 @@ def anchor(function: _Command) -> _Command:
     )(function)
 
 
+def as_of(what: str) -> Decorator:
+    """`--as-of DATE`: the day whose state is meant.
+
+    Args:
+        what: What the command does with what was in force then, such as `Show`.
+    """
+    return click.option(
+        "--as-of",
+        type=click.DateTime(["%Y-%m-%d"]),
+        envvar="QMS_AS_OF",
+        metavar="DATE",
+        help=f"{what} what was in force at the end of a day (UTC). Otherwise QMS_AS_OF, then today.",
+    )
+
+
+def authors(what: str) -> Decorator:
+    """`--author PERSON`: who may not approve.
+
+    Args:
+        what: What an author does, such as `wrote it`.
+    """
+    return click.option(
+        "--author", "authors", multiple=True, metavar="PERSON", help=f"Somebody who {what}; again for each."
+    )
+
+
 def quiet(function: _Command) -> _Command:
     """`-q/--quiet`: no progress and no hints; `check` prints no result either."""
     text = "Print no progress and no hints. Never changes the exit code."

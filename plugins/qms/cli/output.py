@@ -7,11 +7,15 @@ import shutil
 import sys
 import traceback
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from qms.errors import QmsError
 from qms.reports.escape import one_line
+
+if TYPE_CHECKING:
+    from qms.reading.publication import NotPublishedError  # what reads takes long to load
 
 _NARROWEST = 40
 
@@ -69,6 +73,14 @@ def print_refusal(error: QmsError) -> None:
     """Say that the work could not be done, and what to do about it."""
     click.echo(f"error: {one_line(error.message)}", err=True)
     click.echo(f"help: {one_line(error.fix)}", err=True)
+
+
+def print_not_published(error: NotPublishedError) -> int:
+    """Say that nothing may be published, with every reason; the exit code for it comes back."""
+    print_refusal(error)
+    for found in error.problems:
+        note(f"{f'{found.path}: ' if found.path else ''}{found.code} {found.message}. help: {found.fix}")
+    return 2 if error.undecided else 1
 
 
 def print_trace(error: Exception) -> None:

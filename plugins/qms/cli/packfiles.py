@@ -1,13 +1,15 @@
-"""The files of an audit pack that are made from the system: registers as XLSX and CSV, documents as PDF."""
+"""The files of an audit pack that are made from the system: registers as XLSX and CSV, documents and records as PDF."""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from qms.errors import QmsError
+from qms.model.document import Document
+from qms.model.record import Record
 from qms.model.system import QualitySystem
 from qms.pages import Site, build_files, build_tables
 from qms.pages.view import View
@@ -15,7 +17,7 @@ from qms.reports.clauses import clauses
 from qms.reports.sheets import clauses_sheets, passages, register_sheets, transition_sheets
 from qms.reports.transition import transition_report
 
-from .paper import printable, sheets
+from .paper import sheets
 from .progress import Progress
 
 _FORMULA = frozenset("=+-@\t\r")
@@ -48,27 +50,27 @@ def register_files(system: QualitySystem) -> dict[str, bytes]:
 
 
 def pdf_files(
-    root: Path, system: QualitySystem, wanted: Collection[str], progress: Progress
+    root: Path, system: QualitySystem, wanted: Iterable[Document | Record], progress: Progress
 ) -> tuple[dict[str, bytes], str]:
-    """Documents as PDF under `pdf/`, and why there are none; one of the two is empty.
+    """Documents and records as PDF under `pdf/`, and why there are none; one of the two is empty.
 
     Args:
         root: A folder of the repository.
         system: What was read from it.
-        wanted: The ids of the documents.
+        wanted: The documents and records.
         progress: Told what is being done.
     """
     found: dict[str, bytes] = {}
-    documents = [document for document in printable(system) if document.id in wanted]
+    things = tuple(wanted)
     try:
-        for number, sheet in enumerate(sheets(root, system, documents), start=1):
-            progress(f"printing {number:,} of {len(documents):,}")
+        for number, sheet in enumerate(sheets(root, system, things), start=1):
+            progress(f"printed {number:,} of {len(things):,} documents and records")
             found[f"pdf/{sheet.name}"] = sheet.data
     except QmsError as error:
         if error.code != "pdf-missing":
             raise
         return {}, error.message
-    return found, "" if found else "no document is in force"
+    return found, "" if found else "no document is in force, and there is no record"
 
 
 def _name(path: str) -> str:

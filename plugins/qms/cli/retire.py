@@ -6,23 +6,22 @@ import click
 
 from qms.reports.escape import one_line
 from qms.trust.need import Need
-from qms.writing.acts import document_files, living, perform, statement_of, take_out
+from qms.writing.acts import document_files, living, statement_of, take_out
 from qms.writing.desk import Desk
 from qms.writing.paste import pathspec
-from qms.writing.records import Signatory
 from qms.writing.refusal import Refusal
 from qms.writing.signers import find_authors, require_able, require_no_author, told, who_can
 
 from . import options
 from .approve import show
 from .output import use_color
-from .signing import Choices, choose_role, confirm, desk_of, key_of, signer_of, signing_options
+from .signing import Act, Choices, desk_of, key_of, sign, signer_of, signing_options
 from .telling import tell_next
 
 
 @click.command()
 @click.argument("document", metavar="ID")
-@click.option("--author", "authors", multiple=True, metavar="PERSON", help="Somebody who proposes it; again for each.")
+@options.authors("proposes it")
 @signing_options
 @options.color
 def retire(choices: Choices, document: str, authors: tuple[str, ...], color: str) -> None:
@@ -48,12 +47,8 @@ def retire(choices: Choices, document: str, authors: tuple[str, ...], color: str
             show(desk, need, person, roles, color=use_color(color))
             proposed = ", ".join(desk.policy.people[name].name for name in sorted(named))
             click.echo(f"Proposed by: {one_line(proposed)}.")
-            role = choose_role(roles, choices, told(need))
-            confirm(choices, person.name, role, f"approves {told(need)}")
-            signatory = Signatory(person.id, person.name, role)
-            path = perform(desk, statement_of(need, named), signatory, key, staging=choices.staging)
-        click.echo(f"Signed as {one_line(person.name)}, {role}: approves {told(need)}.")
-        click.echo(f"Record: {path}")
+            act = Act(person, roles, statement_of(need, named), told(need), f"approves {told(need)}")
+            sign(desk, choices, key, act)
         need = _find(desk, current.id) or need
         if files and not need.missing and choices.staging:
             take_out(desk, files)

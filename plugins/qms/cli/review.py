@@ -6,10 +6,9 @@ import click
 
 from qms.model.revision import add_months, parse_interval
 from qms.reports.escape import one_line
-from qms.writing.acts import about_current, held_roles, living, perform
-from qms.writing.records import Signatory
+from qms.writing.acts import about_current, held_roles, living
 
-from .signing import Choices, choose_role, confirm, desk_of, key_of, signer_of, signing_options
+from .signing import Act, Choices, desk_of, key_of, sign, signer_of, signing_options
 from .telling import tell_commit
 
 
@@ -30,14 +29,10 @@ def review(choices: Choices, document: str) -> None:
         rules = (rule.role for rule in current.rules)
         roles = held_roles(person, (fields.text("owner"), *rules), choices.role)
         with key_of(desk, choices, person) as key:
-            role = choose_role(roles, choices, f"the review of {current.id}")
-            what = f"{current.id} revision {current.revision} was reviewed and needs no change"
             click.echo(one_line(f"{current.id} revision {current.revision}: {fields.text('title')} ({current.path})"))
-            confirm(choices, person.name, role, what)
-            signatory = Signatory(person.id, person.name, role)
-            path = perform(desk, about_current("review", current), signatory, key, staging=choices.staging)
-        click.echo(f"Signed as {one_line(person.name)}, {role}: {what}.")
-        click.echo(f"Record: {path}")
+            says = f"{current.id} revision {current.revision} was reviewed and needs no change"
+            statement = about_current("review", current)
+            sign(desk, choices, key, Act(person, roles, statement, f"the review of {current.id}", says))
         if months := parse_interval(fields.text("review")):
             click.echo(f"The next review is due by {add_months(desk.now.date(), months)}.")
         tell_commit(choices, f"Review {current.id} revision {current.revision}", desk)

@@ -20,9 +20,10 @@ from qms.reading.anchors import FoundAnchor, find_anchor
 from qms.reading.cachefolder import cache_folder
 from qms.reading.system import settings_at
 from qms.reports.escape import one_line
-from qms.writing.acts import choose_key
+from qms.writing.acts import choose_key, perform
 from qms.writing.desk import Desk, open_desk
 from qms.writing.keys import SigningKey, find_keys
+from qms.writing.records import Signatory, Statement
 from qms.writing.refusal import Refusal
 from qms.writing.signers import find_person
 from qms.writing.signing import demonstration_key
@@ -48,6 +49,25 @@ class Choices:
     yes: bool = False
     staging: bool = True
     quiet: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What somebody is about to sign.
+
+    Attributes:
+        person: Who.
+        roles: In which role; asked for when there are several.
+        statement: What is stated.
+        called: What it is called when the role is asked for, such as "the review of QP-04".
+        says: What the signature will say, such as "approves QP-04 revision 4".
+    """
+
+    person: Person
+    roles: Sequence[str]
+    statement: Statement
+    called: str
+    says: str
 
 
 @contextmanager
@@ -198,6 +218,21 @@ def confirm(choices: Choices, who: str, role: str, meaning: str) -> None:
         raise Refusal("this is not a terminal, so nobody can be asked whether to sign", fix, "no-terminal")
     if not click.confirm(f"Sign as {one_line(who)}, {role}: {one_line(meaning)}?", err=True):
         raise Refusal("nothing was signed", "Run the command again when you are ready.", "not-confirmed")
+
+
+def sign(desk: Desk, choices: Choices, key: SigningKey, act: Act) -> str:
+    """Ask what is still open, write the record, and say so; the role comes back.
+
+    Raises:
+        Refusal: As `choose_role` and `confirm`, or the record cannot be written.
+    """
+    person, role = act.person, choose_role(act.roles, choices, act.called)
+    confirm(choices, person.name, role, act.says)
+    signatory = Signatory(person.id, person.name, role)
+    path = perform(desk, act.statement, signatory, key, staging=choices.staging)
+    click.echo(f"Signed as {one_line(person.name)}, {role}: {act.says}.")
+    click.echo(f"Record: {path}")
+    return role
 
 
 def _can_ask() -> bool:

@@ -16,6 +16,7 @@ from qms.pages import (
     Download,
     Layout,
     Site,
+    View,
     assets,
     build_files,
     build_pages,
@@ -25,12 +26,13 @@ from qms.pages import (
 )
 from qms.reading.pasttexts import read_past_texts
 from qms.reading.publication import NotPublishedError, read_bytes, read_publication
+from qms.reports.clausefiles import clause_files
 from qms.reports.sheets import register_sheets
 from qms.writing.stage import Staged
 from qms.writing.stage import stage as write_stage
 
 from . import options
-from .output import note, print_refusal
+from .output import note, print_not_published
 from .progress import Progress
 
 
@@ -49,13 +51,7 @@ from .progress import Progress
     default=ViewKind.PUBLISHED.value,
     help="Show what is approved and in force, once approvals are set up, or the work tree with its drafts.",
 )
-@click.option(
-    "--as-of",
-    type=click.DateTime(["%Y-%m-%d"]),
-    envvar="QMS_AS_OF",
-    metavar="DATE",
-    help="Show what was in force at the end of a day (UTC). Otherwise QMS_AS_OF, then today.",
-)
+@options.as_of("Show")
 @options.anchor
 @click.option("--force", is_flag=True, help="Write into a folder that holds other files; those stay.")
 @options.quiet
@@ -83,10 +79,7 @@ def stage(
         day = as_of.date() if as_of else None
         done, verdict, total = _stage(root, out, Layout(layout), ViewKind(view), day, anchor, force=force, quiet=quiet)
     except NotPublishedError as error:
-        print_refusal(error)
-        for found in error.problems:
-            note(f"{f'{found.path}: ' if found.path else ''}{found.code} {found.message}. help: {found.fix}")
-        ctx.exit(2 if error.undecided else 1)
+        ctx.exit(print_not_published(error))
     changed = f"{len(done.written):,} written, {len(done.unchanged):,} as they were, {len(done.removed):,} removed"
     note(f"{total:,} files in {out}: {changed}.", quiet=quiet)
     if not verdict.accepted:
@@ -118,8 +111,8 @@ def _stage(
 
 def _files(root: Path, system: QualitySystem, verdict: Verdict, site: Site) -> Iterator[tuple[str, bytes]]:
     """Every file of the site with its path; a document's own text comes last and wins."""
-    yield from assets().items()
     yield from build_files(system, site)
+    yield from assets().items()  # after what tells the language
     sheets = _sheets(system, site)
     yield from ((sheet.path, sheet.data) for sheet in sheets)
     for page in build_pages(system, verdict, site, sheets, read_past_texts(root, system)):
@@ -133,11 +126,13 @@ def _files(root: Path, system: QualitySystem, verdict: Verdict, site: Site) -> I
 
 
 def _sheets(system: QualitySystem, site: Site) -> tuple[Download, ...]:
-    """The registers as spreadsheets, as the site offers them."""
-    return tuple(
+    """The registers and the clauses as spreadsheets, as the site offers them."""
+    registers = (
         Download(f"{table.path}.xlsx", register_sheets(table.title, system.today, table.columns, table.texts))
         for table in build_tables(system, site)
     )
+    ways = View(system, None, site).transitions
+    return (*registers, *(Download(path, data) for path, data in clause_files(system, ways)))
 
 
 def _encode(text: str) -> bytes:

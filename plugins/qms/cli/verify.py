@@ -39,7 +39,9 @@ _EXIT = {Decision.ACCEPTED: 0, Decision.REFUSED: 1, Decision.UNDECIDED: 2}
     "--with", "second", type=click.Choice(["ssh-keygen"]), help="Have every signature checked by this program as well."
 )
 @click.option(
-    "--commands", metavar="ID", help="Print the stock commands that check this document's approvals again, for bash."
+    "--commands",
+    metavar="ID",
+    help="Print the stock commands that check this document's approvals again, for bash. ID@REVISION: an older one's.",
 )
 @options.text_or_json
 @options.quiet

@@ -5,12 +5,11 @@ from __future__ import annotations
 import click
 
 from qms.reports.escape import one_line
-from qms.writing.acts import about_current, living, perform, withdrawable_roles
-from qms.writing.records import Signatory
+from qms.writing.acts import about_current, living, withdrawable_roles
 from qms.writing.refusal import Refusal
 from qms.writing.signers import who_can
 
-from .signing import Choices, choose_role, confirm, desk_of, key_of, signer_of, signing_options
+from .signing import Act, Choices, desk_of, key_of, sign, signer_of, signing_options
 from .telling import tell_commit
 
 
@@ -33,13 +32,9 @@ def withdraw(choices: Choices, document: str) -> None:
             message = f"{person.name} has not approved {current.id} as {choices.role}"
             raise Refusal(message, f"Take back another: `--role {roles[0]}`.", "nothing-to-withdraw")
         with key_of(desk, choices, person) as key:
-            role = choose_role((choices.role,) if choices.role else roles, choices, "the withdrawal")
-            what = f"takes back the approval of {current.id} revision {current.revision}"
-            confirm(choices, person.name, role, what)
-            signatory = Signatory(person.id, person.name, role)
-            path = perform(desk, about_current("withdrawal", current), signatory, key, staging=choices.staging)
-        click.echo(f"Signed as {one_line(person.name)}, {role}: {what}.")
-        click.echo(f"Record: {path}")
+            says = f"takes back the approval of {current.id} revision {current.revision}"
+            asked = (choices.role,) if choices.role else roles
+            sign(desk, choices, key, Act(person, asked, about_current("withdrawal", current), "the withdrawal", says))
         for need in desk.needs():
             if need.subject == current.id and need.late:
                 click.echo(f"{current.id} is suspended by this, and the gate refuses until it is approved again.")

@@ -8,14 +8,12 @@ from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import Files
-from mkdocs.structure.pages import Page
 
 from qms.pages.changes import change_pages
-from qms.pages.history import history_pages
-from qms.pages.superseded import superseded_pages
+from qms.pages.feeds import document_feeds
+from qms.pages.history import history_leaves
 
-from .metadata import made_metadata
-from .old_links import OldLinks
+from .old_texts import OldTexts
 from .registry import control_of
 
 NAME = "change-log"
@@ -36,26 +34,15 @@ class ChangeLogConfig(Config):
 class ChangeLog(BasePlugin[ChangeLogConfig]):
     """The change log by month, a page a year where it is long, histories, superseded and withdrawn documents."""
 
-    _links: OldLinks
-
     def on_config(self, config: MkDocsConfig) -> None:
         """Refuse early when there is no document-control."""
         control_of(config, NAME)
-        self._links = OldLinks()
-        config.markdown_extensions.append(self._links)  # type: ignore[arg-type] # Markdown takes instances, too
 
     @event_priority(90)  # after document-control, before plugins that look for pages
     def on_files(self, files: Files, *, config: MkDocsConfig) -> None:
         """Add the pages."""
         edition = control_of(config, NAME).edition
-        edition.publish(change_pages(edition.view, edition.downloads), files, config)
-        edition.publish(history_pages(edition.view), files, config)
-        edition.keep(superseded_pages(edition.view), files, config)
-        self._links.edition, self._links.files = edition, files
-
-    def on_page_markdown(self, _markdown: str, /, *, page: Page, config: MkDocsConfig, **_: object) -> None:
-        """Keep superseded texts out of the search, and mend their links."""
-        shown = control_of(config, NAME).edition.superseded.get(page.file.src_uri)
-        self._links.shown = shown
-        if shown:
-            page.meta = made_metadata(shown.title, (), searched=False, found=False)
+        view, texts = edition.view, OldTexts(edition, files, config)
+        edition.publish(change_pages(view, edition.downloads), files, config)
+        edition.scatter((*history_leaves(view), *document_feeds(view)), files, config)
+        edition.scatter(texts.leaves(view), files, config)

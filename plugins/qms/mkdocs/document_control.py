@@ -11,8 +11,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from mkdocs.config import config_options as c
-from mkdocs.config.base import Config
+from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
@@ -28,12 +27,13 @@ from qms.git import open_repository
 from qms.model.problem import Severity, Verdict
 from qms.pages.authorities import authorities_pages
 from qms.pages.dashboard import dashboard_page
-from qms.pages.days import as_of_pages
+from qms.pages.days import as_of_leaves
+from qms.pages.language import ENGLISH, spoken
 from qms.pages.margin import with_notes
 from qms.pages.overview import overview_page
 from qms.pages.people import people_page
-from qms.pages.register import UNCONTROLLED, register_page
-from qms.pages.verification import verification_pages
+from qms.pages.register import register_page, uncontrolled
+from qms.pages.verification import verification_leaves, verification_page
 from qms.pages.view import View, name_of
 from qms.reading.pasttexts import read_past_texts
 from qms.reading.publication import in_force_beside, read_bytes
@@ -43,70 +43,16 @@ from . import repository_files as sources
 from .contents import add_headings, add_title, anchored
 from .edition import Edition
 from .identifiers import identifiers_of
+from .leaves import Leaves
 from .metadata import made_metadata, metadata
+from .moulds import Theme
 from .navigation import make_nav, place_outsiders
+from .options import DocumentControlConfig
 from .terms import glossary_of
-from .view import AUTO, VIEWS, Day, read_for, site_address, unapproved_settings, view_kind
+from .view import read_for, site_address, unapproved_settings, view_kind
 from .words import WordLinks
 
 log = get_plugin_logger("qms")
-
-
-class DocumentControlConfig(Config):
-    """The options of `document-control`, each with its default.
-
-    plugins:
-      - document-control:
-          check: true
-    """
-
-    check = c.Type(bool, default=True)
-    """Run the gate's checks with the build and show how it decided.
-
-    Problems that refuse become warnings of MkDocs, so `--strict` fails on them. The gate itself is `qms check`.
-
-    plugins:
-      - document-control:
-          check: false    # a preview that does not wait for the checks
-    """
-
-    view = c.Choice(VIEWS, default=AUTO)
-    """Whose text each document shows, once approvals are set up.
-
-    `published`: the newest approved revision in force, out of history; nothing is built unless the history is verified.
-    `working`: the files as they are, with a banner on what is not approved. `auto`: `build` and `gh-deploy` publish,
-    `serve` shows the working view.
-
-    plugins:
-      - document-control:
-          view: published    # serve, too, shows what readers will see
-    """
-
-    as_of = Day("as-of")
-    """Show what was in force at the end of a day (UTC). The variable QMS_AS_OF wins over it.
-
-    plugins:
-      - document-control:
-          as-of: 2026-11-23
-    """
-
-    anchor = c.Type(str, default="")
-    """The anchor file that approvals are verified from, as seen from this file. The variable QMS_ANCHOR wins over it.
-
-    plugins:
-      - document-control:
-          anchor: /etc/qms/anchor.json    # kept outside the repository, so that it proves where the history comes from
-    """
-
-    search = c.Choice(finding.SEARCHES, default="theme")
-    """Which search the site has: the theme's own, good for some hundred documents, or `pagefind` beyond.
-
-    Pagefind needs the extra `search`; leave the plugin `search` out then. Without it the site is built, and says so.
-
-    plugins:
-      - document-control:
-          search: pagefind    # pip install 'mkdocs-qms[search]'
-    """
 
 
 class DocumentControl(BasePlugin[DocumentControlConfig]):
@@ -115,6 +61,7 @@ class DocumentControl(BasePlugin[DocumentControlConfig]):
     _edition: Edition | None = None
     _command: str = "build"
     _words: WordLinks
+    _nav: Navigation
     _finds = False
 
     @property
@@ -132,6 +79,7 @@ class DocumentControl(BasePlugin[DocumentControlConfig]):
         """Learn which view is wanted; having this event also keeps the plugin alive between the builds of `serve`."""
         self._command = command
 
+    @event_priority(50)  # before the search asks which language the theme speaks
     def on_config(self, config: MkDocsConfig) -> None:
         """Read the system, ask the gate, and tell MkDocs what to watch and which assets to load."""
         kind = view_kind(self.config.view, self._command)
@@ -155,7 +103,9 @@ class DocumentControl(BasePlugin[DocumentControlConfig]):
             address=site_address(config.site_url, self._command),
         )
         view = View(system, verdict, site, beside, past=past)
-        self._edition = Edition(repository.root, view, contents=contents)
+        _let_theme_speak(config)
+        leaves = Leaves(alone=self._command == "serve")
+        self._edition = Edition(repository.root, view, leaves, contents=contents)
         _report(verdict)
         for path in unapproved_settings(repository, system):
             log.warning("%s has edits that no commit has and nobody approved; the site is built with them", path)
@@ -174,16 +124,18 @@ class DocumentControl(BasePlugin[DocumentControlConfig]):
         edition = self.edition
         sources.rehome(edition, files, config)
         sources.add_documents(edition, files, config)
+        days = as_of_leaves(edition.view, edition.downloads)
         made_here = [
             overview_page(edition.view),
             register_page(edition.view, edition.downloads),
             people_page(edition.view, edition.downloads),
-            *as_of_pages(edition.view, edition.downloads),
+            days[0].make(),
             *authorities_pages(edition.view),
-            *verification_pages(edition.view),
+            verification_page(edition.view),
             dashboard_page(edition.view),
         ]
         edition.publish(made_here, files, config)
+        edition.scatter((*days[1:], *verification_leaves(edition.view)), files, config)
         made = {**pages.assets(), **{download.path: download.data for download in edition.downloads}}
         for path, data in made.items():
             edition.add(File.generated(config, path, content=data), files)
@@ -204,9 +156,15 @@ class DocumentControl(BasePlugin[DocumentControlConfig]):
 
     on_files = CombinedEvent(_gather, _navigate)
 
-    def on_nav(self, _nav: Navigation, /, *, files: Files, **_: object) -> None:
-        """Give pages outside the navigation their section."""
+    def on_nav(self, nav: Navigation, /, *, files: Files, **_: object) -> None:
+        """Give pages outside the navigation their section, and begin with those that the theme is not needed for."""
+        self._nav = nav
         place_outsiders(self.edition, files)
+
+    @event_priority(-100)  # after plugins that add to the templates
+    def on_env(self, env: Environment, /, *, config: MkDocsConfig, files: Files) -> None:
+        """Pour those pages into what the theme makes of one."""
+        self.edition.leaves.write(Theme(config, env, files, self._nav))
 
     def on_page_read_source(self, *, page: Page, **_: object) -> str | None:
         """Show the text that was read."""
@@ -241,8 +199,8 @@ class DocumentControl(BasePlugin[DocumentControlConfig]):
             page.content = anchored(made.html)
         elif frame := self.edition.frame(page.file.src_uri):
             page.content = "\n".join((anchored(frame.head), with_notes(page.content or "", frame.notes), frame.foot))
-        elif self.edition.guards and page.file.src_uri not in self.edition.attachments:
-            page.content = "\n".join((UNCONTROLLED, page.content or ""))
+        elif self.edition.guards and not self.edition.knows(page.file):
+            page.content = "\n".join((uncontrolled(), page.content or ""))
 
     @event_priority(-100)  # finished pages
     def on_post_page(self, output: str, /, *, page: Page, **_: object) -> str:
@@ -252,9 +210,16 @@ class DocumentControl(BasePlugin[DocumentControlConfig]):
     @event_priority(-100)  # after the search index is written
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Make the search work from a folder, too; or write the index of the other one."""
+        self.edition.leaves.finish()
         folders.write_index(config)
         if self._finds:
             finding.write_index(config)
+
+
+def _let_theme_speak(config: MkDocsConfig) -> None:
+    """Let the theme speak the language of our pages; whoever left it at English keeps the theme's own setting."""
+    if spoken() != ENGLISH and "language" in config.theme:
+        config.theme["language"] = spoken()
 
 
 def _report(verdict: Verdict | None) -> None:

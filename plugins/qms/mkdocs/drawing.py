@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from html import escape
 
+from qms.pages.language import say
+
 
 def as_text(source: str, *_: object, **__: object) -> str:
     """A fence for `pymdownx.superfences`: the drawing as text, with a caption.
@@ -17,5 +19,5 @@ def as_text(source: str, *_: object, **__: object) -> str:
           custom_fences:
             - {name: mermaid, class: mermaid, format: !!python/name:qms.mkdocs.drawing.as_text}
     """
-    caption = "<figcaption>Drawing, as text</figcaption>"
+    caption = f"<figcaption>{escape(say('Drawing, as text'))}</figcaption>"
     return f'<figure class="qms-drawing">{caption}<pre><code>{escape(source)}</code></pre></figure>'

@@ -15,16 +15,17 @@ from qms.model.document import Document
 from qms.model.record import Record
 from qms.pages.documents import document_frame, document_text
 from qms.pages.files import Download, all_downloads
-from qms.pages.page import Frame, Page
+from qms.pages.page import Frame, Leaf, Page
 from qms.pages.records import record_frame
 from qms.pages.subscriptions import subscription_files
-from qms.pages.superseded import Superseded
 from qms.pages.tables import Table, tables
 from qms.pages.view import View
 from qms.reports.sheets import register_sheets
 
+from .leaves import Leaves
+from .moulds import LeafFile
+
 log = get_plugin_logger("qms")
-_PULLS_IN = ("-8<-", "{!", "{%", "{{")
 _IDS = re.compile(r'\sid="([^"]+)"')
 
 
@@ -35,10 +36,10 @@ class Edition:
     Attributes:
         root: The top of the repository.
         view: The system with all that is derived from it.
+        leaves: The pages that only links lead to.
         downloads: The files beside the pages.
         pages: The pages that are made from the system, by their path.
         texts: The documents and records that are shown, by their path.
-        superseded: Superseded revisions with their texts, by their path.
         attachments: Other Markdown files of documents and records, with the path of the page they belong to.
         contents: Bytes that do not come from the work tree, by path: of all files where a commit or the published view
             is shown, otherwise of the revisions in force that stand beside a draft.
@@ -47,20 +48,21 @@ class Edition:
 
     root: Path
     view: View
+    leaves: Leaves = field(default_factory=Leaves)
     downloads: tuple[Download, ...] = ()
     pages: dict[str, Page] = field(default_factory=dict)
     texts: dict[str, Document | Record] = field(default_factory=dict)
-    superseded: dict[str, Superseded] = field(default_factory=dict)
     attachments: dict[str, str] = field(default_factory=dict)
     contents: Mapping[str, bytes] = field(default_factory=dict)
     own: set[str] = field(default_factory=set)
     _frames: dict[str, Frame] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        registers = tables(self.view)
         self.downloads = (
-            *all_downloads(self.view),
+            *all_downloads(self.view, registers),
             *subscription_files(self.view),
-            *map(self._sheet, tables(self.view)),
+            *map(self._sheet, registers),
         )
 
     def _sheet(self, table: Table) -> Download:
@@ -109,16 +111,12 @@ class Edition:
             else:
                 log.info("%s is a page of yours, so the one made from the system is left out", page.path)
 
-    def keep(self, revisions: Iterable[Superseded], files: Files, config: MkDocsConfig) -> None:
-        """Add superseded revisions; a text that a program could take for a template is shown without Markdown."""
-        plain = []
-        for one in revisions:
-            file = File.generated(config, one.path, content="\n", inclusion=InclusionLevel.NOT_IN_NAV)
-            if any(sign in one.text for sign in _PULLS_IN):
-                plain.append(one.page)
-            elif self.add(file, files):
-                self.superseded[one.path] = one
-        self.publish(plain, files, config)
+    def scatter(self, leaves: Iterable[Leaf[Page] | Leaf[bytes]], files: Files, config: MkDocsConfig) -> None:
+        """Add pages that only links lead to; a file that somebody keeps at the same path stays."""
+        for leaf in leaves:
+            file = LeafFile.at(leaf.path, config)
+            if self.add(file, files):
+                self.leaves.add(leaf, file)
 
     def show(self, path: str, files: Files, config: MkDocsConfig, *, in_nav: bool) -> None:
         """Add a file of the repository to the site, under its path there; from the disk only in the working view."""
@@ -136,6 +134,10 @@ class Edition:
             file.name = self.texts[path].id or path
         self.add(file, files)
 
+    def knows(self, file: File) -> bool:
+        """True for what belongs to a document or is made here: nobody has to be told that it is not controlled."""
+        return isinstance(file, LeafFile) or file.src_uri in self.attachments
+
     def source(self, path: str) -> str | None:
         """The Markdown a page is made of; None where that is not ours to say.
 
@@ -143,8 +145,6 @@ class Edition:
         """
         if path in self.pages:
             return "\n"
-        if path in self.superseded:
-            return "\n" + self.superseded[path].text
         thing = self.texts.get(path)
         if thing is None:
             return None
@@ -155,8 +155,6 @@ class Edition:
         if path not in self._frames:
             if page := self.pages.get(path):
                 self._frames[path] = Frame(page.title, page.html, "", page.headings)
-            elif revision := self.superseded.get(path):
-                self._frames[path] = revision.frame
             elif thing := self.texts.get(path):
                 self._frames[path] = _frame(self.view, thing)
         return self._frames.get(path)

@@ -22,6 +22,7 @@ from qms.model.record import Record
 from qms.model.state import STATE_NAMES
 from qms.pages.find import SCRIPT, find_page, find_script
 from qms.pages.inert import inert
+from qms.pages.language import say
 
 from .edition import Edition
 
@@ -73,9 +74,9 @@ def _facts(edition: Edition, thing: Document | Record | None) -> dict[str, str]:
     view = edition.view
     if isinstance(thing, Document):
         standing = (view.beside if thing in view.in_force_beside else view).standings.get(thing.path)
-        state = STATE_NAMES[standing.state] if standing else ""
+        state = say(STATE_NAMES[standing.state]) if standing else ""
         return {"state": state, "type": view.type_names.get(thing.type, thing.type)}
-    return {"type": view.kind(thing.kind)} if thing else {"type": "Overviews and registers"}
+    return {"type": view.kind(thing.kind)} if thing else {"type": say("Overviews and registers")}
 
 
 def write_index(config: MkDocsConfig) -> None:

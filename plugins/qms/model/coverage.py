@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from .document import Claim, ClaimKind, Document, Exclusion, Plan, claims_of
+from .phrase import Phrase, phrase, phrases
 from .record import Record
 from .standard import Applicability, Clause, Duty, Standard
 from .suspect import Suspicion, suspicions
@@ -64,18 +65,24 @@ class Coverage:
         evidence: Documents that claim to be evidence for it.
         lacking: The records it asks for of which there is none.
         plan: What is planned, while nothing answers it.
-        reason: Why the answer is what it is, in words; empty when it is covered, and for a heading.
+        reasons: Why the answer is what it is, in sentences of ours and texts that people wrote; none when it is
+            covered, and for a heading.
     """
 
     clause: Clause
     answer: Answer
     documents: tuple[Answered, ...]
     records: tuple[Record, ...]
-    reason: str = ""
+    reasons: tuple[Phrase | str, ...] = ()
     supporting: tuple[Answered, ...] = ()
     evidence: tuple[Answered, ...] = ()
     lacking: tuple[Duty, ...] = ()
     plan: Plan | None = None
+
+    @property
+    def reason(self) -> str:
+        """Why the answer is what it is, in English; empty when there is nothing to tell."""
+        return "; ".join(map(str, self.reasons))
 
     @property
     def suspect(self) -> tuple[Answered, ...]:
@@ -158,29 +165,31 @@ def _coverage(
     evidence = claimed[ClaimKind.EVIDENCE]
     lacking = tuple(duty for duty in clause.duties if duty.owed) if not records and not evidence else ()
     ahead = plan if plan and plan.day >= system.today else None
+    reasons: tuple[Phrase | str, ...] = _open_reasons(records, plan, aside)
+    answer = Answer.OPEN
     if not clause.requirement:
-        answer, reason = Answer.HEADING, ""
+        answer, reasons = Answer.HEADING, ()
     elif documents and not lacking:
-        answer, reason = Answer.COVERED, ""
+        answer, reasons = Answer.COVERED, ()
     elif documents:
-        answer, reason = Answer.PARTLY, f"no record yet of: {'; '.join(duty.what for duty in lacking)}"
+        what = "; ".join(duty.what for duty in lacking)
+        answer, reasons = Answer.PARTLY, (phrase("no record yet of: %(what)s", what=what),)
     elif aside.exclusion and aside.counts:
-        answer, reason = Answer.NOT_APPLICABLE, aside.exclusion.reason
+        answer, reasons = Answer.NOT_APPLICABLE, (aside.exclusion.reason,)
     elif supporting:
         names = ", ".join(each.document.id or each.document.path for each in supporting)
-        answer, reason = Answer.PARTLY, f"{names} only supports it: no document says how it is met"
+        only = phrase("%(documents)s only supports it: no document says how it is met", documents=names)
+        answer, reasons = Answer.PARTLY, (only,)
     elif ahead:
-        answer, reason = Answer.PLANNED, f"planned by {ahead.day}"
-    else:
-        answer, reason = Answer.OPEN, _open_reason(records, plan, aside)
+        answer, reasons = Answer.PLANNED, (_planned(ahead),)
     if ahead and answer is Answer.PARTLY:
-        reason += f"; planned by {ahead.day}"
+        reasons = (*reasons, _planned(ahead))
     return Coverage(
         clause,
         answer,
         documents,
         records,
-        reason,
+        reasons,
         supporting,
         evidence,
         lacking if answer is Answer.PARTLY else (),
@@ -188,14 +197,27 @@ def _coverage(
     )
 
 
-def _open_reason(records: tuple[Record, ...], plan: Plan | None, aside: _Aside) -> str:
+def _planned(plan: Plan) -> Phrase:
+    return phrase("planned by %(day)s", day=str(plan.day))
+
+
+def _open_reasons(records: tuple[Record, ...], plan: Plan | None, aside: _Aside) -> tuple[Phrase, ...]:
+    if aside.exclusion and aside.rule.allows(aside.exclusion.clause):
+        return (phrase("no document answers it, and the declaration that it is not applicable has no reason"),)
     if aside.exclusion:
-        allowed = aside.rule.allows(aside.exclusion.clause)
-        why = "has no reason" if allowed else "is none that the standard allows"
-        return f"no document answers it, and the declaration that it is not applicable {why}"
+        return (
+            phrase(
+                "no document answers it, and the declaration that it is not applicable is none that the standard allows"
+            ),
+        )
     if plan:
-        return f"no document answers it; it was planned by {plan.day}"
+        return phrase("no document answers it"), phrase("it was planned by %(day)s", day=str(plan.day))
     if records:
-        kept = "1 record is" if len(records) == 1 else f"{len(records)} records are"
-        return f"no document answers it, though {kept} kept"
-    return "no document answers it"
+        return (
+            phrases(
+                "no document answers it, though 1 record is kept",
+                "no document answers it, though %(num)s records are kept",
+                len(records),
+            ),
+        )
+    return (phrase("no document answers it"),)

@@ -16,6 +16,7 @@ from .current import current_records
 from .document import claims_of
 from .fields import Mapping as Fields
 from .fields import Sequence
+from .phrase import Phrase, phrase
 from .record import Record
 from .revision import parse_date
 from .standard import is_within, natural
@@ -96,14 +97,14 @@ class Figures:
     objectives: tuple[Series, ...] = ()
     others: tuple[Series, ...] = ()
     months: tuple[str, ...] = ()
-    unread: tuple[tuple[Record, str], ...] = ()
+    unread: tuple[tuple[Record, Phrase | str], ...] = ()
 
 
 def figures(system: QualitySystem) -> Figures:
     """Every figure that the records hold."""
     points: dict[str, dict[str, Point]] = {}
     names: dict[str, str] = {}
-    unread: list[tuple[Record, str]] = []
+    unread: list[tuple[Record, Phrase | str]] = []
     holding = [record for record in current_records(system).records if "figures" in record.fields]
     for record in sorted(holding, key=lambda one: (month_of(one), one.date or date.min, one.id)):
         rows = record.fields.get("figures")
@@ -114,7 +115,8 @@ def figures(system: QualitySystem) -> Figures:
         for number, row in enumerate(rows.items, start=1):
             point = _point(record, month, row) if isinstance(row, Fields) else None
             if point is None or not isinstance(row, Fields):
-                unread.append((record, (row.text("id") if isinstance(row, Fields) else "") or f"figure {number}"))
+                name = row.text("id") if isinstance(row, Fields) else ""
+                unread.append((record, name or phrase("figure %(number)s", number=str(number))))
                 continue
             names[row.text("id")] = row.text("name")
             points.setdefault(row.text("id"), {})[month] = point

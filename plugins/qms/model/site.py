@@ -31,6 +31,11 @@ GENERATED = (
     DASHBOARD,
 )
 
+CHANGES_ON_ONE_PAGE = 400
+"""Up to so many rows the change log is one page; a longer one gets a page a year."""
+DAYS_ON_ONE_PAGE = 2_500
+"""Up to so many revisions the page of what was in force is one; of more, each year gets a page of its own."""
+
 FEED = "feed.xml"
 CALENDAR = "reviews.ics"
 CHANGE_LOG = "change-log"

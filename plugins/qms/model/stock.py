@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from shlex import quote
 
 from .approval import AcceptedRevision, Anchor, DocumentLife, Outcome, SignedRecord, TrustState
+from .phrase import Phrase, phrase, phrases
 from .policy import POLICY_PATH
 
 INDEX = "index.md"
@@ -34,7 +35,7 @@ class StockCommand:
         expected: What it prints when all is well; empty where the reader has to read it.
     """
 
-    title: str
+    title: Phrase
     line: str
     expected: str
 
@@ -78,25 +79,31 @@ def namespace(record: SignedRecord) -> str:
 def _chain(outcome: Outcome, anchor: Anchor, revision: AcceptedRevision) -> Iterator[StockCommand]:
     """From the commit of the site to the anchor, the policies that count, and the text."""
     yield StockCommand(
-        "The commit that was verified is in your clone, and replace refs are off.",
+        phrase("The commit that was verified is in your clone, and replace refs are off."),
         f'export GIT_NO_REPLACE_OBJECTS=1 at={outcome.tip}; git cat-file -t "$at"',
         "commit",
     )
     yield StockCommand(
-        f"{outcome.steps:,} steps back by first parents stands the anchor: compare it with the one you were given.",
+        phrase(
+            "%(steps)s back by first parents stands the anchor: compare it with the one you were given.",
+            steps=phrases("%(num)s step", "%(num)s steps", outcome.steps),
+        ),
         f'[ "$(git rev-parse "$at~{outcome.steps}")" = {anchor.commit} ] && echo {anchor.commit} {_OR_FAILED}',
         anchor.commit,
     )
     yield _digest(
-        "The policy at the anchor has the digest that the anchor names.",
+        phrase("The policy at the anchor has the digest that the anchor names."),
         f"git cat-file blob {anchor.commit}:{POLICY_PATH}",
         anchor.policy_sha256,
     )
     policies = outcome.state.policies if outcome.state else ()
     judged = next((policy.digest for policy in policies if policy.version == revision.version), anchor.policy_sha256)
     yield _digest(
-        f"The policy that judged this revision is version {revision.version}, as it stood before the step that "
-        "brought the revision.",
+        phrase(
+            "The policy that judged this revision is version %(version)s, as it stood before the step that brought "
+            "the revision.",
+            version=str(revision.version),
+        ),
         f"git cat-file blob {_before(anchor, revision)}:{POLICY_PATH}",
         judged,
     )
@@ -108,7 +115,7 @@ def _before(anchor: Anchor, revision: AcceptedRevision) -> str:
     return anchor.commit if revision.imported or revision.step == anchor.commit else f"{revision.step}^"
 
 
-def _digest(title: str, command: str, digest: str) -> StockCommand:
+def _digest(title: Phrase, command: str, digest: str) -> StockCommand:
     return StockCommand(title, f'{command} | sha256sum --check <(echo "{digest}  -")', "-: OK")
 
 
@@ -119,7 +126,7 @@ def _text(outcome: Outcome, revision: AcceptedRevision) -> StockCommand:
     folder = _folder(revision)
     if not folder:
         where = f'"$at":{quote(revision.path)}' if newest else dict(revision.files)[revision.path]
-        title = "The text has the digest that was approved."
+        title = phrase("The text has the digest that was approved.")
         return _digest(title, f"git cat-file blob {where}", revision.digest)
     each = 'd=$(git cat-file blob "{0}" | sha256sum); printf "%s  %s\\n" "${{d%% *}}" "{1}"'
     if newest:
@@ -129,7 +136,7 @@ def _text(outcome: Outcome, revision: AcceptedRevision) -> StockCommand:
     else:
         pairs = " ".join(quote(f"{blob}:{path.removeprefix(folder)}") for path, blob in revision.files)
         loop = f"for f in {pairs}; do {each.format('${f%%:*}', '${f#*:}')}; done"
-    title = "The files of the document, each with its digest, have together the digest that was approved."
+    title = phrase("The files of the document, each with its digest, have together the digest that was approved.")
     return _digest(title, f"( {loop} )", revision.digest)
 
 
@@ -153,28 +160,36 @@ def _approval(
     before = anchor.commit if imported else f"{record.step}^"
     stated = f'"sha256": "{revision.digest}"'
     yield StockCommand(
-        f"{name}: the {'import lists' if imported else 'record names'} the digest of this text.",
+        phrase("%(name)s: the import lists the digest of this text.", name=name)
+        if imported
+        else phrase("%(name)s: the record names the digest of this text.", name=name),
         f"git grep --fixed-strings -h -e '{stated}' \"$at\" -- {record.path}",
         f"   {stated}" if imported else f" {stated},",
     )
     yield StockCommand(
-        f"{name}: who signs, in which role, and when. Read it.", f'git cat-file blob "$at:{record.path}"', ""
+        phrase("%(name)s: who signs, in which role, and when. Read it.", name=name),
+        f'git cat-file blob "$at:{record.path}"',
+        "",
     )
     yield StockCommand(
-        f"{name}: the policy at that time lists this key. The line, or one above it, names the person.",
+        phrase(
+            "%(name)s: the policy at that time lists this key. The line, or one above it, names the person.", name=name
+        ),
         f"git grep --fixed-strings -n -e '{key}' {before} -- {POLICY_PATH}",
         "",
     )
     signers = f'{signer} namespaces="{namespace(record)}" {key}'
     yield StockCommand(
-        f"{name}: the signature over exactly these bytes is by that key.",
+        phrase("%(name)s: the signature over exactly these bytes is by that key.", name=name),
         f"ssh-keygen -Y verify -f <(echo '{signers}') -I {signer} -n {namespace(record)} "
         f'-s <(git cat-file blob "$at:{record.path}.sig") < <(git cat-file blob "$at:{record.path}")',
         "",
     )
     counted = f'"$(git rev-list --first-parent --count {anchor.commit}.."$at" -- {record.path})"'
     yield StockCommand(
-        f"{name}: the record was {'there at the anchor' if imported else 'added once'} and never touched again.",
+        phrase("%(name)s: the record was there at the anchor and never touched again.", name=name)
+        if imported
+        else phrase("%(name)s: the record was added once and never touched again.", name=name),
         f"[ {counted} = {0 if imported else 1} ] && echo untouched {_OR_FAILED}",
         "untouched",
     )

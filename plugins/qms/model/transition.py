@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from .coverage import Answer, Answered, Coverage, cover
 from .editions import Correspondence, EditionMap, Relation
+from .phrase import Phrase, phrase
 from .standard import Clause, Standard
 from .system import QualitySystem
 
@@ -50,7 +51,7 @@ class Passage:
         rows: What the map says about it.
         inherited: Documents that answer one of the origins and do not claim the new clause yet.
         step: What is left to do.
-        todo: The same in a sentence; empty when nothing is left.
+        task: The same in a sentence; None when nothing is left, and where the reason of its answer says it.
     """
 
     covered: Coverage
@@ -59,12 +60,19 @@ class Passage:
     rows: tuple[Correspondence, ...]
     inherited: tuple[Answered, ...]
     step: Step
-    todo: str
+    task: Phrase | None
 
     @property
     def clause(self) -> Clause:
         """The clause of the new edition."""
         return self.covered.clause
+
+    @property
+    def todo(self) -> str:
+        """What is left to do, in an English sentence; empty when nothing is left."""
+        if self.task or self.step in DONE:
+            return str(self.task or "")
+        return f"{self.covered.reason[:1].upper()}{self.covered.reason[1:]}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,9 +156,11 @@ def _passage(covered: Coverage, source: Standard, before: dict[str, Coverage], e
         for origin in origins
         if any(answered.document.path in inherited for answered in before[origin.number].documents)
     )
-    step, todo = _step(covered, tuple(inherited.values()), claimed)
+    step, task = _step(covered, tuple(inherited.values()), claimed)
     if step is Step.WRITE and origins and all(_beside(before[origin.number]) for origin in origins):
-        todo = f"The old edition's clause is declared not applicable: declare {number} too, or write it."
+        task = phrase(
+            "The old edition's clause is declared not applicable: declare %(clause)s too, or write it.", clause=number
+        )
     return Passage(
         covered,
         origins,
@@ -158,7 +168,7 @@ def _passage(covered: Coverage, source: Standard, before: dict[str, Coverage], e
         edition.by_target.get(number, ()),
         tuple(inherited.values()),
         step,
-        todo,
+        task,
     )
 
 
@@ -166,19 +176,24 @@ def _beside(covered: Coverage) -> bool:
     return covered.answer is Answer.NOT_APPLICABLE
 
 
-def _step(covered: Coverage, inherited: tuple[Answered, ...], origins: tuple[str, ...]) -> tuple[Step, str]:
+def _step(covered: Coverage, inherited: tuple[Answered, ...], origins: tuple[str, ...]) -> tuple[Step, Phrase | None]:
     number = covered.clause.number
-    reason = f"{covered.reason[:1].upper()}{covered.reason[1:]}."
     if suspect := covered.suspect:
-        return Step.CONFIRM, f"Read {_names(suspect)} against {number} and confirm the claim."
+        return Step.CONFIRM, phrase(
+            "Read %(documents)s against %(clause)s and confirm the claim.", documents=_names(suspect), clause=number
+        )
     if covered.answer in _AS_ANSWERED:
-        return _AS_ANSWERED[covered.answer], "" if _AS_ANSWERED[covered.answer] in DONE else reason
+        return _AS_ANSWERED[covered.answer], None
     if inherited:
-        old = ", ".join(origins)
-        return Step.CLAIM, f"{_names(inherited)} answers {old} of the old edition: read against {number} and claim it."
+        return Step.CLAIM, phrase(
+            "%(documents)s answers %(old)s of the old edition: read against %(clause)s and claim it.",
+            documents=_names(inherited),
+            old=", ".join(origins),
+            clause=number,
+        )
     if covered.answer is Answer.PLANNED:
-        return Step.PLANNED, reason
-    return Step.WRITE, f"Nothing answers {number} yet: write it, or declare it not applicable."
+        return Step.PLANNED, None
+    return Step.WRITE, phrase("Nothing answers %(clause)s yet: write it, or declare it not applicable.", clause=number)
 
 
 def _names(answers: tuple[Answered, ...]) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from .approval import DocumentLife, Outcome, TrustState
 from .demonstration import PROJECT as DEMONSTRATION
+from .phrase import Phrase, phrase, phrases
 
 SHORT = 12
 """How many digits of a commit are enough for people."""
@@ -17,12 +18,6 @@ OUTSIDE = "outside"
 """The source of an anchor that came from outside the repository, where nothing more is known of it."""
 SETTINGS = "settings"
 """The source of an anchor that the repository itself names."""
-_PROVES = {
-    "option": "given by --anchor",
-    "environment": "given by QMS_ANCHOR",
-    OUTSIDE: "given from outside the repository: this also proves where the history comes from",
-    SETTINGS: "named by the repository itself: this proves that the history is consistent, not where it comes from",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +30,8 @@ class Told:
         demonstration: A warning where the keys are public; empty otherwise.
     """
 
-    anchor: str
-    steps: tuple[str, ...]
+    anchor: Phrase
+    steps: tuple[Phrase, ...]
     demonstration: str
 
 
@@ -52,7 +47,7 @@ def told(outcome: Outcome, source: str = "") -> Told | None:
         return None
     shown = outcome.accepted and anchor.project == DEMONSTRATION
     return Told(
-        f"Anchor {anchor.commit[:SHORT]}, {_PROVES.get(source, 'given')}.",
+        _anchor(anchor.commit[:SHORT], source),
         tuple(_steps(outcome)),
         "This is the demonstration company: its keys are public, and its approvals prove nothing about people."
         if shown
@@ -60,31 +55,64 @@ def told(outcome: Outcome, source: str = "") -> Told | None:
     )
 
 
+def _anchor(commit: str, source: str) -> Phrase:
+    if source == "option":
+        return phrase("Anchor %(commit)s, given by --anchor.", commit=commit)
+    if source == "environment":
+        return phrase("Anchor %(commit)s, given by QMS_ANCHOR.", commit=commit)
+    if source == OUTSIDE:
+        return phrase(
+            "Anchor %(commit)s, given from outside the repository: this also proves where the history comes from.",
+            commit=commit,
+        )
+    if source == SETTINGS:
+        return phrase(
+            "Anchor %(commit)s, named by the repository itself: this proves that the history is consistent, not where "
+            "it comes from.",
+            commit=commit,
+        )
+    return phrase("Anchor %(commit)s, given.", commit=commit)
+
+
 def living(state: TrustState) -> tuple[DocumentLife, ...]:
     """The documents that are not retired, by id."""
     return tuple(life for _, life in sorted(state.documents.items()) if not life.retired)
 
 
-def _steps(outcome: Outcome) -> Iterator[str]:
-    yield "The whole history is here: not shallow, no grafts, nothing replaced; what was read hashes to its id."
+def _steps(outcome: Outcome) -> Iterator[Phrase]:
+    yield phrase("The whole history is here: not shallow, no grafts, nothing replaced; what was read hashes to its id.")
     state = outcome.state
     if not state:
         return
-    yield f"The anchor is on the first-parent chain, with the policy it names (version {state.policies[0].version})."
-    yield (
-        f"{_count(outcome.steps, 'step')} judged, each by the policy before it; "
-        f"{_count(outcome.signatures, 'signature')} verified."
+    yield phrase(
+        "The anchor is on the first-parent chain, with the policy it names (version %(version)s).",
+        version=str(state.policies[0].version),
+    )
+    yield phrase(
+        "%(steps)s judged, each by the policy before it; %(signatures)s verified.",
+        steps=phrases("%(num)s step", "%(num)s steps", outcome.steps),
+        signatures=phrases("%(num)s signature", "%(num)s signatures", outcome.signatures),
     )
     if not outcome.accepted:
-        yield f"Up to {state.commit[:SHORT]} every step is accepted."
+        yield phrase("Up to %(commit)s every step is accepted.", commit=state.commit[:SHORT])
         return
-    suspended = [life.id for life in living(state) if life.suspended]
-    which = f"suspended: {', '.join(suspended)}" if suspended else "none suspended"
-    yield (
-        f"At {outcome.tip[:SHORT]}: {_count(len(living(state)), 'document')} in force, {which}; "
-        f"policy version {state.policy.version}."
+    yield _in_force(outcome.tip[:SHORT], state)
+
+
+def _in_force(commit: str, state: TrustState) -> Phrase:
+    lives, version = living(state), str(state.policy.version)
+    documents = phrases("%(num)s document", "%(num)s documents", len(lives))
+    if suspended := ", ".join(life.id for life in lives if life.suspended):
+        return phrase(
+            "At %(commit)s: %(documents)s in force, suspended: %(suspended)s; policy version %(version)s.",
+            commit=commit,
+            documents=documents,
+            suspended=suspended,
+            version=version,
+        )
+    return phrase(
+        "At %(commit)s: %(documents)s in force, none suspended; policy version %(version)s.",
+        commit=commit,
+        documents=documents,
+        version=version,
     )
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun if number == 1 else noun + 's'}"

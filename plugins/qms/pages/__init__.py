@@ -20,10 +20,11 @@ from .authorities import authorities_pages
 from .changes import change_pages
 from .clauses import clause_pages
 from .dashboard import dashboard_page
-from .days import as_of_pages
+from .days import as_of_leaves
 from .documents import document_frame, document_text
+from .feeds import document_feeds
 from .files import Download, all_downloads
-from .history import history_pages
+from .history import history_leaves
 from .links import Layout, Site
 from .margin import markdown_with_notes
 from .overview import overview_page
@@ -31,10 +32,11 @@ from .page import Page
 from .people import people_page
 from .records import record_frame, records_page
 from .register import register_page
+from .scripts import with_words
 from .subscriptions import subscription_files
-from .superseded import superseded_pages
+from .superseded import superseded, superseded_issues
 from .tables import Table, tables
-from .verification import verification_pages
+from .verification import verification_leaves, verification_page
 from .view import View
 
 __all__ = [
@@ -54,7 +56,8 @@ __all__ = [
 
 EVERYTHING = Site()
 NO_TEXTS: PastTexts = {}
-_ASSETS = ("assets/qms.css", "assets/qms.js")
+_SCRIPT = "assets/qms.js"
+_ASSETS = ("assets/qms.css", _SCRIPT)
 
 
 def build_pages(
@@ -76,13 +79,15 @@ def build_pages(
     view = View(system, verdict, site, past=past)
     files = (*all_downloads(view), *more)
     pages = [overview_page(view), register_page(view, files), people_page(view, files)]
-    pages += [*as_of_pages(view, files), *authorities_pages(view), *verification_pages(view)]
+    pages += [*authorities_pages(view), verification_page(view)]
+    pages += [leaf.make() for leaf in (*as_of_leaves(view, files), *verification_leaves(view))]
     pages.append(dashboard_page(view))
     if site.clauses:
         pages += clause_pages(view, files)
     if site.changes:
         pages += change_pages(view, files)
-        pages += [*history_pages(view), *(revision.page for revision in superseded_pages(view))]
+        pages += [leaf.make() for leaf in history_leaves(view)]
+        pages += [superseded(view, *issue).page() for issue in superseded_issues(view)]
     if site.records:
         pages.append(records_page(view, files))
     return tuple(pages)
@@ -91,7 +96,8 @@ def build_pages(
 def build_files(system: QualitySystem, site: Site = EVERYTHING) -> tuple[tuple[str, bytes], ...]:
     """The files that the pages offer for download, with their paths."""
     view = _view(_Same(system), site)
-    return tuple((file.path, file.data) for file in (*all_downloads(view), *subscription_files(view)))
+    feeds = (Download(leaf.path, leaf.make()) for leaf in document_feeds(view))
+    return tuple((file.path, file.data) for file in (*all_downloads(view), *subscription_files(view), *feeds))
 
 
 def build_tables(system: QualitySystem, site: Site = EVERYTHING) -> tuple[Table, ...]:
@@ -112,9 +118,10 @@ def record_page(system: QualitySystem, record: Record, site: Site = EVERYTHING) 
 
 
 def assets() -> Mapping[str, bytes]:
-    """The style sheet and the script that the pages want, by their path on the site."""
+    """The style sheet and the script that the pages want, by their path on the site; in the language that is spoken."""
     folder = resources(__name__)
-    return {path: folder.joinpath(path).read_bytes() for path in _ASSETS}
+    found = {path: folder.joinpath(path).read_bytes() for path in _ASSETS}
+    return found | {_SCRIPT: with_words(found[_SCRIPT])}
 
 
 class _Same:

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from qms.model.coverage import Answered, Coverage
 from qms.model.document import ClaimKind, Document, Plan, claims_of
+from qms.model.phrase import Phrase, phrase
 from qms.model.standard import Standard
 from qms.model.suspect import Cause, Suspicion, suspicions
 from qms.model.system import QualitySystem
 
+from .language import say, tell
 from .links import ClauseLink, Link
 from .view import View
-
-KIND_WORDS = {ClaimKind.ANSWERS: "", ClaimKind.SUPPORTS: "supports", ClaimKind.EVIDENCE: "evidence"}
-"""How a claim is marked where it stands among answers; an answer needs no word."""
-OLD_EDITION = "old edition"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +44,7 @@ def document_clauses(view: View, document: Document, standard: Standard, link: L
     for claim in claims_of(document, standard.id):
         numbers[claim.kind].add(claim.clause)
     by_kind = tuple(
-        (kind, view.clause_links(link, standard, view.in_order(standard, found), KIND_WORDS[kind], doubted))
+        (kind, view.clause_links(link, standard, view.in_order(standard, found), kind_word(kind), doubted))
         for kind, found in numbers.items()
         if found
     )
@@ -66,6 +64,13 @@ def _by_reason(doubts: Iterable[tuple[ClauseLink, str]]) -> tuple[tuple[tuple[Cl
     for clause, why in doubts:
         found.setdefault(why, []).append(replace(clause, doubted=False))
     return tuple((tuple(clauses), why) for why, clauses in found.items())
+
+
+def kind_word(kind: ClaimKind) -> str:
+    """How a claim is marked where it stands among answers; an answer needs no word."""
+    if kind is ClaimKind.ANSWERS:
+        return ""
+    return say("supports") if kind is ClaimKind.SUPPORTS else say("evidence")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,20 +99,36 @@ def lines(system: QualitySystem, covered: Coverage, older: Iterable[Answered] = 
     for kind, each in others:
         for answered in each:
             why = in_words(system, answered.suspicions)
-            found.append(Line(answered, KIND_WORDS[kind], why, any(line.doubt == why for line in found)))
-    found += [Line(answered, OLD_EDITION) for answered in older]
+            found.append(Line(answered, kind_word(kind), why, any(line.doubt == why for line in found)))
+    found += [Line(answered, say("old edition")) for answered in older]
     return tuple(found)
 
 
 def in_words(system: QualitySystem, found: Iterable[Suspicion]) -> str:
-    """Suspicions as sentences."""
-    return " ".join(dict.fromkeys(_sentence(system, suspicion) for suspicion in found))
+    """Suspicions as sentences, in the reader's language."""
+    return _sentences(system, found, tell)
 
 
-def _sentence(system: QualitySystem, suspicion: Suspicion) -> str:
-    if suspicion.cause is Cause.TEXT:
-        what = f"\N{LEFT DOUBLE QUOTATION MARK}{suspicion.title}\N{RIGHT DOUBLE QUOTATION MARK}"
-        where = f" in revision {suspicion.since}" if suspicion.since else ""
-        return f"{what if suspicion.title else 'The text'} changed{where}."
-    older = system.standards.get(suspicion.since)
-    return f"The clause changed since {older.name if older else suspicion.since}. {suspicion.note}".strip()
+def in_english(system: QualitySystem, found: Iterable[Suspicion]) -> str:
+    """The same for files, which speak English in every language."""
+    return _sentences(system, found, str)
+
+
+def _sentences(system: QualitySystem, found: Iterable[Suspicion], speak: Callable[[Phrase | str], str]) -> str:
+    each = (" ".join(map(speak, _parts(system, suspicion))).strip() for suspicion in found)
+    return " ".join(dict.fromkeys(each))
+
+
+def _parts(system: QualitySystem, suspicion: Suspicion) -> tuple[Phrase | str, ...]:
+    """A suspicion as a sentence of ours, with what the map says of the change."""
+    title, since = suspicion.title, suspicion.since
+    if suspicion.cause is Cause.EDITION:
+        older = system.standards.get(since)
+        return phrase("The clause changed since %(edition)s.", edition=older.name if older else since), suspicion.note
+    if title and since:
+        return (phrase("“%(section)s” changed in revision %(revision)s.", section=title, revision=since),)
+    if title:
+        return (phrase("“%(section)s” changed.", section=title),)
+    if since:
+        return (phrase("The text changed in revision %(revision)s.", revision=since),)
+    return (phrase("The text changed."),)

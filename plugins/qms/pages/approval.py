@@ -17,7 +17,7 @@ from qms.model.policy import KeyState, Policy, Rule
 from qms.model.stock import approving, imports
 from qms.trust.classify import Classifier
 
-from .templates import count
+from .language import count, say, say_many
 from .view import View
 
 _MANY = 4
@@ -49,6 +49,7 @@ class Readers:
 
     Attributes:
         roles: The roles that are asked to, in words; empty where nobody is asked.
+        number: How many roles those are.
         asked: How many persons hold one of them.
         done: How many of those have signed.
         given: Everybody who has signed, asked or not.
@@ -56,6 +57,7 @@ class Readers:
     """
 
     roles: str
+    number: int
     asked: int
     done: int
     given: tuple[Act, ...]
@@ -116,6 +118,7 @@ def readers_of(view: View, document: Document, revision: AcceptedRevision) -> Re
         return None
     return Readers(
         listed(map(view.role, found.roles)),
+        len(found.roles),
         len(found.asked),
         len(found.signed),
         tuple(signed_act(view, record) for record in given.values()),
@@ -128,7 +131,7 @@ def holders(view: View, role: str) -> str:
     names = sorted(person.name for person in view.system.people.persons if role in person.roles)
     if len(names) <= _MANY:
         return listed(names)
-    return listed([*names[: _MANY - 1], count(len(names) - _MANY + 1, "other")])
+    return listed([*names[: _MANY - 1], count(len(names) - _MANY + 1, "other", "others")])
 
 
 def needed(view: View, document: Document) -> str:
@@ -152,20 +155,22 @@ def rule_words(view: View, rules: Iterable[Rule]) -> str:
 def _rule(view: View, rule: Rule) -> str:
     words = view.role(rule.role)
     if rule.at_least > 1:
-        words = f"{count(rule.at_least, 'person', 'persons')} in the role {words}"
-    if rule.user_verified:
-        words += " (with a key that checks its user)"
-    if "forge" in rule.evidence:
-        words += (
-            " (signed, or by a review on the forge)" if "signature" in rule.evidence else " (by a review on the forge)"
+        words = say_many(
+            "%(num)s person in the role %(role)s", "%(num)s persons in the role %(role)s", rule.at_least, role=words
         )
+    if rule.user_verified:
+        words = say("%(role)s (with a key that checks its user)", role=words)
+    if "forge" in rule.evidence and "signature" in rule.evidence:
+        words = say("%(role)s (signed, or by a review on the forge)", role=words)
+    elif "forge" in rule.evidence:
+        words = say("%(role)s (by a review on the forge)", role=words)
     return words
 
 
 def listed(words: Iterable[str]) -> str:
     """Words as a list for people: `a, b and c`."""
     *most, last = [*words] or [""]
-    return f"{', '.join(most)} and {last}" if most else last
+    return say("%(most)s and %(last)s", most=", ".join(most), last=last) if most else last
 
 
 def instant(text: str) -> Markup:
@@ -180,19 +185,23 @@ def signed_act(view: View, record: SignedRecord, meaning: str = "") -> Act:
 
 
 def _act(view: View, revision: AcceptedRevision, record: SignedRecord) -> Act:
-    made = signed_act(view, record, MEANINGS.get(record.meaning, record.meaning))
+    known = MEANINGS.get(record.meaning)
+    made = signed_act(view, record, say(known) if known else record.meaning)
     if lost := _lost(view, revision, record):
-        return replace(made, remark=f"{lost}: counts no more", counts=False)
-    return replace(made, remark="author of the text" if record.person in record.authors else "")
+        return replace(made, remark=lost, counts=False)
+    return replace(made, remark=say("author of the text") if record.person in record.authors else "")
 
 
 def _proof(record: SignedRecord) -> str:
     if record.format == "import/1":
-        return "imported baseline, signed"
+        return say("imported baseline, signed")
     if record.evidence == "forge":
-        forge = record.extra.get("forge", "").partition(":")[0]
-        return f"approved on {FORGES.get(forge, 'the forge')}, recorded by {record.extra.get('bridge', 'a bridge')},"
-    return "signed"
+        forge = FORGES.get(record.extra.get("forge", "").partition(":")[0])
+        bridge = record.extra.get("bridge") or say("a bridge")
+        if forge:
+            return say("approved on %(forge)s, recorded by %(bridge)s,", forge=forge, bridge=bridge)
+        return say("approved on the forge, recorded by %(bridge)s,", bridge=bridge)
+    return say("signed")
 
 
 def _lost(view: View, revision: AcceptedRevision, record: SignedRecord) -> str:
@@ -200,10 +209,10 @@ def _lost(view: View, revision: AcceptedRevision, record: SignedRecord) -> str:
     later = revision.records[revision.records.index(record) + 1 :] if record in revision.records else ()
     for taken_back in later:
         if taken_back.meaning == "withdrawal" and (taken_back.person, taken_back.role) == (record.person, record.role):
-            return f"taken back on {taken_back.signed_at[:10]}"
+            return say("taken back on %(date)s: counts no more", date=taken_back.signed_at[:10])
     owned = view.trust.policy.keys().get(record.key) if view.trust else None
     if owned and owned[1].state is KeyState.COMPROMISED and owned[1].since <= record.version:
-        return "the key is compromised"
+        return say("the key is compromised: counts no more")
     return ""
 
 

@@ -7,33 +7,18 @@ from dataclasses import dataclass
 
 from qms.model import site as addresses
 from qms.model.approval import SignedRecord, TrustState
-from qms.model.policy import Bridge, Key, KeyState, Person
-from qms.model.settings import humanise
-from qms.trust.keys import fingerprint
+from qms.model.policy import Bridge, Person
 
 from .approval import FORGES, Act, listed, rule_words, signed_act
+from .decisions import decided
+from .language import say
 from .page import Heading, Page
+from .persons import KeyOf, class_name, key_of
 from .templates import render
-from .verification import decided, is_demonstration
+from .verification import is_demonstration
 from .view import View
 
-TITLE = "Roles and authorities"
-KEY_STATES = {
-    KeyState.ACTIVE: ("covered", "Active"),
-    KeyState.RETIRED: ("superseded", "Retired"),
-    KeyState.COMPROMISED: ("open", "Compromised"),
-}
 _SHORT = 12
-
-
-@dataclass(frozen=True, slots=True)
-class KeyRow:
-    """A key: type, fingerprint, and its state as a badge and a word."""
-
-    algorithm: str
-    fingerprint: str
-    state: str
-    word: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +28,7 @@ class Owner:
     name: str
     id: str
     roles: str
-    keys: tuple[KeyRow, ...]
+    keys: tuple[KeyOf, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,18 +58,19 @@ def authorities_pages(view: View) -> tuple[Page, ...]:
     policy = state.policy if state else view.system.people.rules
     if policy is None:
         return ()
+    title = say("Roles and authorities")
     html = render(
         "authorities",
         link=view.links_from(addresses.AUTHORITIES),
         view=view,
-        title=TITLE,
+        title=title,
         told=decided(view, view.system.approvals),
         demonstration=is_demonstration(policy),
         policy=policy,
         people=[_owner(view, person) for person in sorted(policy.people.values(), key=lambda each: each.name)],
         bridges=[_owner(view, bridge) for bridge in policy.bridges.values()],
         classes=[
-            ClassRow(humanise(name), each.paths, rule_words(view, each.approve), each.self_approval)
+            ClassRow(class_name(name), each.paths, rule_words(view, each.approve), each.self_approval)
             for name, each in policy.classes.items()
         ],
         authorities=rule_words(view, policy.authorities),
@@ -93,24 +79,18 @@ def authorities_pages(view: View) -> tuple[Page, ...]:
         changes=list(_guarded(view, state)) if state else [],
         short=_SHORT,
     )
-    sections = [("People", "people"), ("What needs whose approval", "rules")]
-    sections += [("Versions of the policy", "versions")] if state else []
+    sections = [(say("People"), "people"), (say("What needs whose approval"), "rules")]
+    sections += [(say("Versions of the policy"), "versions")] if state else []
     headings = tuple(Heading(name, anchor) for name, anchor in sections)
-    return (Page(addresses.AUTHORITIES, TITLE, html, hide=("navigation",), searched=True, headings=headings),)
+    return (Page(addresses.AUTHORITIES, title, html, hide=("navigation",), searched=True, headings=headings),)
 
 
 def _owner(view: View, owner: Person | Bridge) -> Owner:
-    keys = tuple(_key(key) for key in owner.keys)
+    keys = tuple(map(key_of, owner.keys))
     if isinstance(owner, Bridge):
         forge = FORGES.get(owner.forge, owner.forge)
-        return Owner(owner.id, "", f"Records reviews on {forge}; approves nothing itself", keys)
+        return Owner(owner.id, "", say("Records reviews on %(forge)s; approves nothing itself", forge=forge), keys)
     return Owner(owner.name, owner.id, listed(map(view.role, owner.roles)), keys)
-
-
-def _key(key: Key) -> KeyRow:
-    state, word = KEY_STATES[key.state]
-    since = f" since policy {key.since}" if key.since else ""
-    return KeyRow(key.algorithm, fingerprint(key.blob), state, word + since)
 
 
 def _versions(view: View, state: TrustState) -> Iterator[VersionRow]:
@@ -118,7 +98,7 @@ def _versions(view: View, state: TrustState) -> Iterator[VersionRow]:
     pairs = list(zip(state.policies, state.policy_steps, strict=True))
     for number, (policy, step) in reversed(list(enumerate(pairs))):
         acts = _acts(view, state, "policy-approval/1", str(policy.version))
-        origin = "" if number else "Named by the anchor"
+        origin = "" if number else say("Named by the anchor")
         yield VersionRow(str(policy.version), policy.digest, step, acts, origin)
 
 

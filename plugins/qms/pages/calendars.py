@@ -18,6 +18,7 @@ from qms.model.audited import planned_audits
 from .feeds import namespace
 from .files import Download
 from .inert import DIRECTION
+from .language import say
 from .view import View, name_of
 
 _OCTETS = 75
@@ -42,19 +43,24 @@ def calendar_files(view: View) -> tuple[Download, ...]:
         return ()
     head = view.system.history.head_time
     stamp = head.astimezone(UTC) if head else datetime.combine(view.system.today, time(), UTC)
-    name = f"Quality manual of {view.system.settings.organisation}".removesuffix(" of ")
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
         "PRODID:-//mkdocs-qms//Reviews and audits//EN",
         "CALSCALE:GREGORIAN",
         "METHOD:PUBLISH",
-        f"X-WR-CALNAME:{escape(f'{name}: reviews and audits')}",
+        f"X-WR-CALNAME:{escape(_name(view.system.settings.organisation))}",
     ]
     for event in sorted(events, key=lambda one: (one.day, one.basis)):
         lines += _event(view, event, f"{stamp:%Y%m%dT%H%M%SZ}")
     lines.append("END:VCALENDAR")
     return (Download(addresses.CALENDAR, b"".join(map(fold, lines))),)
+
+
+def _name(organisation: str) -> str:
+    if organisation:
+        return say("Quality manual of %(organisation)s: reviews and audits", organisation=organisation)
+    return say("Quality manual: reviews and audits")
 
 
 def escape(text: str) -> str:
@@ -101,10 +107,12 @@ def _reviews(view: View) -> Iterator[Event]:
     """One event a document: its next review, or the one that is overdue."""
     for document in view.documents:
         if due := view.standings[document.path].review:
-            owner = f"Owner: {view.role(document.owner)}." if document.owner else "Nobody owns it."
-            revision = f"Revision {document.revision}. " if document.revision else ""
+            words = [say("Revision %(number)s.", number=document.revision)] if document.revision else []
+            owner = view.role(document.owner)
+            words.append(say("Owner: %(role)s.", role=owner) if document.owner else say("Nobody owns it."))
             basis = f"review {document.id or document.path}"
-            yield Event(basis, due, f"Review due: {name_of(document)}", f"{revision}{owner}", document.path)
+            summary = say("Review due: %(document)s", document=name_of(document))
+            yield Event(basis, due, summary, " ".join(words), document.path)
 
 
 def _audits(view: View) -> Iterator[Event]:
@@ -112,5 +120,6 @@ def _audits(view: View) -> Iterator[Event]:
     for one in planned_audits(view.system):
         if one.held is None:
             basis = f"audit {one.programme.id or one.programme.path} {one.key}"
-            summary = f"Audit due: {one.key} of {name_of(one.programme)}"
-            yield Event(basis, one.due, summary, f"Scope: {one.scope}." if one.scope else "", one.programme.path)
+            summary = say("Audit due: %(audit)s of %(programme)s", audit=one.key, programme=name_of(one.programme))
+            scope = say("Scope: %(scope)s.", scope=one.scope) if one.scope else ""
+            yield Event(basis, one.due, summary, scope, one.programme.path)

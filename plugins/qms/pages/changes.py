@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from itertools import groupby
 
@@ -14,15 +15,15 @@ from qms.model.state import State
 from qms.model.stock import approving
 
 from .files import Download, downloads
+from .language import month as month_name
+from .language import say
 from .links import Link
 from .log import Entry, Withdrawn
 from .page import Heading, Page
-from .pieces import MONTHS
 from .templates import render
 from .view import View, name_of
 
-ONE_PAGE = 400
-"""Up to so many rows the change log is one page; a longer one gets a page a year."""
+ONE_PAGE = addresses.CHANGES_ON_ONE_PAGE
 RECENT = 100
 """How many rows the front page of a long change log has at least, in whole months."""
 
@@ -48,10 +49,10 @@ class Gone:
 def change_pages(view: View, files: tuple[Download, ...]) -> tuple[Page, ...]:
     """The change log, with a page a year where it is long, and the page of withdrawn documents where there are any."""
     everything = months(view.log)
-    pages = [_page(view, addresses.CHANGES, "Change log", _recent(view.log, everything), files)]
+    pages = [_page(view, addresses.CHANGES, say("Change log"), _recent(view.log, everything), files)]
     if len(view.log) > ONE_PAGE:
         pages += [
-            _page(view, addresses.changes_page(year), f"Changes of {year}", months(found), files)
+            _page(view, addresses.changes_page(year), say("Changes of %(year)s", year=year), months(found), files)
             for year, found in groupby(view.log, key=lambda entry: entry.date.year)
         ]
     if view.withdrawn:
@@ -67,7 +68,7 @@ def months(entries: Iterable[Entry]) -> tuple[Month, ...]:
 
 def _month(year: int, month: int, entries: tuple[Entry, ...]) -> Month:
     return Month(
-        name=f"{MONTHS[month - 1]} {year}",
+        name=month_name(date(year, month, 1)),
         anchor=f"m{year:04}-{month:02}",
         entries=tuple(entry for entry in entries if not entry.editorial),
         editorial=tuple(entry for entry in entries if entry.editorial),
@@ -142,7 +143,7 @@ def _withdrawn(view: View) -> Page:
         name_of=name_of,
         address=view.system.settings.repository_url,
     )
-    return Page(addresses.WITHDRAWN, "Withdrawn documents", html, hide=("navigation", "toc"))
+    return Page(addresses.WITHDRAWN, say("Withdrawn documents"), html, hide=("navigation", "toc"))
 
 
 def _gone(view: View) -> list[Gone]:

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from .language import digits, say
 from .shapes import OUTLINE, WIDTH, Box, Drawing, Label, Mark, Rule, Shape, Trace
 
 _COLUMNS = 200  # the height of a chart of columns
@@ -66,10 +67,10 @@ def columns(
             if values[position]:
                 shapes.append(Box(_f(middle - width / 2), _f(top), _f(width), _f(height), mark))
         total = totals[position]
-        shapes.append(Label(_f(middle), _f(top - 6), f"{total:,}", "value" if total else "zero", "middle"))
+        shapes.append(Label(_f(middle), _f(top - 6), digits(total), "value" if total else "zero", "middle"))
         shapes.append(Label(_f(middle), _COLUMNS - 8, cut(label, 6), "label", "middle"))
     told = [
-        f"{label}: " + ", ".join(f"{values[position]:,} {word}" for values, word in zip(series, said, strict=True))
+        f"{label}: " + ", ".join(f"{digits(each[position])} {word}" for each, word in zip(series, said, strict=True))
         for position, label in enumerate(labels)
     ]
     return Drawing(_COLUMNS, tuple(shapes), title, "; ".join(told) + ".")
@@ -109,7 +110,7 @@ def grid(
         shapes += [Label(middle, 11, short, "label", "middle")] if group != above else []
         shapes.append(Label(middle, 24, own, "label", "middle"))
         above = group
-    told = []
+    told, nothing = [], say("nothing")
     for position, (name, marks, total) in enumerate(rows):
         y = _GRID_ROW * (position + 1)
         middle = y + _GRID_ROW / 2
@@ -119,7 +120,7 @@ def grid(
         ]
         shapes.append(Label(WIDTH, middle + 4.5, total, "value", "end"))
         seen = [f"{head} {said[mark]}" for head, mark in zip(heads, marks, strict=True) if mark]
-        told.append(f"{name}: {', '.join(seen) or 'nothing'}" + (f", {total}" if total else ""))
+        told.append(f"{name}: {', '.join(seen) or nothing}" + (f", {total}" if total else ""))
     return Drawing(_GRID_ROW * (len(rows) + 1), tuple(shapes), title, "; ".join(told) + ".")
 
 

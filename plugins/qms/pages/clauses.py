@@ -12,6 +12,7 @@ from qms.model.standard import Clause, Standard
 
 from .answers import document_clauses, lines
 from .files import Download, downloads
+from .language import say
 from .links import ClauseLink, Link
 from .page import Page
 from .templates import render
@@ -46,7 +47,7 @@ def clause_pages(view: View, files: tuple[Download, ...]) -> tuple[Page, ...]:
     """One page for each claimed standard and for each transition; a page that says so where no standard is claimed."""
     if not view.system.claimed:
         html = render("clauses_none")
-        return (Page(addresses.CLAUSES, "Clauses", html, hide=("navigation", "toc")),)
+        return (Page(addresses.CLAUSES, say("Clauses"), html, hide=("navigation", "toc")),)
     matrices = tuple(_page(view, standard, files) for standard in view.system.claimed)
     return matrices + transition_pages(view, files)
 
@@ -60,8 +61,10 @@ def _page(view: View, standard: Standard, files: tuple[Download, ...]) -> Page:
     suspect = sum(node.suspect for node in roots)
     own = tuple(file for file in files if file.path.rpartition(".")[0] == f"clauses/{standard.id}")
     found = gaps(coverage)
+    title = say("Clauses of %(standard)s", standard=standard.name)
     html = render(
         "clauses",
+        title=title,
         link=link,
         view=view,
         standard=standard,
@@ -74,7 +77,7 @@ def _page(view: View, standard: Standard, files: tuple[Download, ...]) -> Page:
         suspect=suspect,
         missing=in_words(totals, suspect),
         unfold=suspect + sum(len(gap.clauses) for gap in found) <= _UNFOLDED,
-        names=ANSWER_NAMES,
+        names={answer: say(name) for answer, name in ANSWER_NAMES.items()},
         gaps=found[:SHOWN_GAPS],
         more_gaps=found[SHOWN_GAPS:],
         shown=SHOWN_RECORDS,
@@ -83,7 +86,7 @@ def _page(view: View, standard: Standard, files: tuple[Download, ...]) -> Page:
         elsewhere=partial(_elsewhere, view, link, standard),
         sentence=sentence,
     )
-    return Page(path, f"Clauses of {standard.name}", html, hide=("navigation", "toc"), searched=True)
+    return Page(path, title, html, hide=("navigation", "toc"), searched=True)
 
 
 def _rows(view: View, link: Link, standard: Standard) -> list[DocumentRow]:

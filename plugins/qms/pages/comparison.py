@@ -16,6 +16,7 @@ from qms.model.fields import Node, Scalar
 from qms.model.fields import Sequence as Listed
 
 from .blocks import blocks_of
+from .language import say
 from .links import ClauseLink, Link
 from .redline import CHANGED, INSERTED, KEPT, REMOVED, Marked, Run, compare
 from .view import NOTHING, View
@@ -25,7 +26,7 @@ _SHAPES = {"li": "list", "th": "table", "tr": "table"}
 _TOLD = {  # front matter that a history tells by itself, or that says nothing to its readers
     "id", "revision", "change", "clauses",
 }  # fmt: skip
-_NAMES = {
+NAMES = {
     "title": "Title",
     "type": "Type",
     "owner": "Owner",
@@ -150,7 +151,10 @@ def groups(section: Iterable[Marked]) -> Iterator[Group]:
 def facts(view: View, old: Document, new: Document) -> tuple[Fact, ...]:
     """What changed in the front matter, in words and in the order of the newer one."""
     names = dict.fromkeys(key.text for each in (new, old) for key, _ in each.fields.entries if key.text not in _TOLD)
-    found = (Fact(_NAMES.get(name, name), _words(view, old, name), _words(view, new, name)) for name in names)
+    found = (
+        Fact(say(NAMES[name]) if name in NAMES else name, _words(view, old, name), _words(view, new, name))
+        for name in names
+    )
     return tuple(fact for fact in found if fact.old != fact.new)
 
 

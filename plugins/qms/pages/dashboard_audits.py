@@ -12,14 +12,13 @@ from qms.model.revision import add_months
 from qms.model.standard import Clause, Standard, is_within
 
 from .charts import grid
+from .language import count, digits, say, say_many
 from .links import Link
-from .pieces import listed, number, plain, record_piece
+from .pieces import listed, number, plain, record_piece, told
 from .shapes import CROSS, NOTHING, RING, SOLID, Cell, Chart, Piece, Table
-from .templates import count
 from .view import View
 
 _MONTHS = 12
-_MARKS = {SOLID: "audited", RING: "planned", CROSS: "missed"}
 
 
 def audits_chart(view: View, link: Link) -> Chart | str:
@@ -27,18 +26,23 @@ def audits_chart(view: View, link: Link) -> Chart | str:
     standard = next(iter(view.system.claimed), None)
     programme = planned_audits(view.system)
     if standard is None:
-        return "Audit programme: no standard is claimed, so there is no clause to audit."
+        return say("Audit programme: no standard is claimed, so there is no clause to audit.")
     since = add_months(view.system.today, -_MONTHS) if view.system.today.year > 1 else date.min
     held = [audit for audit in audits(view.system, standard) if audit.day > since]
     if not held and not programme:
-        return f"Audit programme: no record of the kind {view.kind(AUDIT)} of the last twelve months, and no programme."
+        return say(
+            "Audit programme: no record of the kind %(kind)s of the last twelve months, and no programme.",
+            kind=view.kind(AUDIT),
+        )
     chart = _Audits(view, link, standard, held, programme)
+    title = say("Audits by chapter of %(standard)s and quarter", standard=standard.name)
+    marks = {SOLID: say("audited"), RING: say("planned"), CROSS: say("missed")}
     return Chart(
         id="audits",
-        title="Audit programme",
+        title=say("Audit programme"),
         sentence=chart.sentence(),
-        key=((SOLID, "Audited"), (RING, "Planned"), (CROSS, "Missed")),
-        drawing=grid(f"Audits by chapter of {standard.name} and quarter", chart.heads, chart.drawn(), _MARKS),
+        key=((SOLID, say("Audited")), (RING, say("Planned")), (CROSS, say("Missed"))),
+        drawing=grid(title, chart.heads, chart.drawn(), marks),
         tables=(chart.chapter_table(), *([chart.programme_table()] if programme else [])),
     )
 
@@ -74,12 +78,16 @@ class _Audits:
             (
                 f"{chapter.number} {chapter.title}",
                 [self._mark(quarter, chapter) for quarter in self.quarters],
-                f"{len(self.audited(chapter)):,} of {len(self.below(chapter, self.asked)):,}",
+                say(
+                    "%(number)s of %(total)s",
+                    number=digits(len(self.audited(chapter))),
+                    total=digits(len(self.below(chapter, self.asked))),
+                ),
             )
             for chapter in self.chapters
         ]
         if self.programme:
-            rows.append(("Programme", [self._mark(quarter, None) for quarter in self.quarters], ""))
+            rows.append((say("Programme"), [self._mark(quarter, None) for quarter in self.quarters], ""))
         return rows
 
     def _mark(self, quarter: int, chapter: Clause | None) -> str:
@@ -102,21 +110,23 @@ class _Audits:
         """How much was audited, what was missed, and what comes next."""
         done = [number for number in self.asked if number in self.seen]
         page = self.view.clause_pages[self.standard.id]
-        pieces = [
-            Piece("In the last twelve months "),
-            Piece(count(len(self.held), "audit"), self.link(addresses.RECORDS, "registered", type=AUDIT)),
-            Piece(f" looked at {len(done):,} of the "),
-            Piece(f"{len(self.asked):,} clauses", self.link(page)),
-            Piece(f" of {self.standard.name} that ask for something."),
-        ]
-        missed = [one for one in self.programme if self.state(one) == CROSS]
-        if missed:
-            pieces.append(Piece(f" {count(len(missed), 'planned audit was', 'planned audits were')} missed."))
+        audits_held = count(len(self.held), "audit", "audits")
+        pieces = told(
+            "In the last twelve months %(audits)s looked at %(number)s of the %(clauses)s of %(standard)s"
+            " that ask for something.",
+            audits=Piece(audits_held, self.link(addresses.RECORDS, "registered", type=AUDIT)),
+            number=digits(len(done)),
+            clauses=Piece(say("%(number)s clauses", number=digits(len(self.asked))), self.link(page)),
+            standard=self.standard.name,
+        )
+        if missed := sum(self.state(one) == CROSS for one in self.programme):
+            late = say_many("%(num)s planned audit was missed.", "%(num)s planned audits were missed.", missed)
+            pieces = (*pieces, Piece(f" {late}"))
         coming = next((one for one in self.programme if self.state(one) == RING), None)
         if coming:
-            href = self.link(coming.programme.path)
-            pieces += [Piece(" The next one is due by "), Piece(str(coming.due), href), Piece(".")]
-        return tuple(pieces)
+            day = Piece(str(coming.due), self.link(coming.programme.path))
+            pieces = (*pieces, Piece(" "), *told("The next one is due by %(day)s.", day=day))
+        return pieces
 
     def chapter_table(self) -> Table:
         """Each chapter with its audits, findings, and what was not audited."""
@@ -140,11 +150,12 @@ class _Audits:
                     Cell(listed([clause(one) for one in asked if one not in self.seen], self.link(page))),
                 )
             )
-        return Table(("Chapter", "Audited", "Clauses", "Audits", "Findings", "Not audited"), tuple(rows))
+        headings = say("Chapter"), say("Audited"), say("Clauses"), say("Audits"), say("Findings"), say("Not audited")
+        return Table(headings, tuple(rows))
 
     def programme_table(self) -> Table:
         """What the programmes plan, and what was held for it."""
-        words = {SOLID: "held", CROSS: "missed", RING: "planned"}
+        words = {SOLID: say("held"), CROSS: say("missed"), RING: say("planned")}
         rows = tuple(
             (
                 Cell((Piece(str(one.due)),)),
@@ -154,7 +165,7 @@ class _Audits:
             )
             for one in self.programme
         )
-        return Table(("Due by", "Programme", "Scope", "Audit"), rows, "Programme")
+        return Table((say("Due by"), say("Programme"), say("Scope"), say("Audit")), rows, say("Programme"))
 
 
 def _quarter(day: date) -> int:

@@ -13,11 +13,11 @@ from qms.model.document import Document
 from qms.model.state import STATE_NAMES, State
 
 from .charts import bars, columns
+from .language import count, digits, say, say_many
 from .links import Link
-from .pieces import listed, month_name, number, plain, said
-from .reviews import LATE, LATER, NAMES, NONE, by_review, months_ahead
+from .pieces import figure, listed, month_label, number, plain, told, told_many
+from .reviews import LATE, LATER, NONE, by_review, months_ahead
 from .shapes import HATCH, NO_LINK, OUTLINE, SOLID, Cell, Chart, Piece, Table
-from .templates import count
 from .view import View, name_of
 
 _MARKS = {
@@ -28,14 +28,14 @@ _MARKS = {
     State.SUSPENDED: HATCH,
     State.DRAFT: OUTLINE,
 }
-_KEY = ((SOLID, "People work by it"), (HATCH, "Somebody has to act"), (OUTLINE, "Not to be worked by"))
 _SHOWN = 12
 
 
 @dataclass(frozen=True, slots=True)
 class StateRow:
-    """One state with how many documents are in it, its mark, and where they are listed."""
+    """One state with its printed name, how many documents are in it, its mark, and where they are listed."""
 
+    state: State | None
     name: str
     number: int
     mark: str
@@ -46,16 +46,23 @@ def states_chart(view: View, link: Link) -> Chart | str:
     """How many documents are in which state."""
     rows = list(_states(view, link))
     if not rows:
-        return "Documents by state: there is no document."
+        return say("Documents by state: there is no document.")
     most = max(row.number for row in rows)
-    drawn = [(row.name, f"{row.number:,}", row.number / most, row.mark) for row in rows]
+    drawn = [(row.name, digits(row.number), row.number / most, row.mark) for row in rows]
+    title = say("Documents by state")
+    key = (
+        (SOLID, say("People work by it")),
+        (HATCH, say("Somebody has to act")),
+        (OUTLINE, say("Not to be worked by")),
+    )
+    table = tuple((plain(row.name), number(row.number, row.href)) for row in rows)
     return Chart(
         id="states",
-        title="Documents by state",
+        title=title,
         sentence=_states_sentence(view, link, rows),
-        key=tuple((mark, word) for mark, word in _KEY if any(row.mark == mark for row in rows)),
-        drawing=bars("Documents by state", drawn, framed=False),
-        tables=(Table(("State", "Documents"), tuple((plain(row.name), number(row.number, row.href)) for row in rows)),),
+        key=tuple((mark, word) for mark, word in key if any(row.mark == mark for row in rows)),
+        drawing=bars(title, drawn, framed=False),
+        tables=(Table((say("State"), say("Documents")), table),),
     )
 
 
@@ -63,30 +70,44 @@ def _states(view: View, link: Link) -> Iterator[StateRow]:
     for state in State:
         if found := view.in_state(state):
             href = link(addresses.REGISTER, state=state.value)
-            yield StateRow(STATE_NAMES[state], len(found), _MARKS[state], href)
+            yield StateRow(state, say(STATE_NAMES[state]), len(found), _MARKS[state], href)
     if view.preparing:
         href = link(addresses.REGISTER, addresses.PREPARATION)
-        yield StateRow("In preparation", len(view.preparing), OUTLINE, href)
+        yield StateRow(None, say("In preparation"), len(view.preparing), OUTLINE, href)
     if view.withdrawn and view.site.changes:
-        yield StateRow("Withdrawn", len(view.withdrawn), OUTLINE, link(addresses.WITHDRAWN))
+        yield StateRow(None, say("Withdrawn"), len(view.withdrawn), OUTLINE, link(addresses.WITHDRAWN))
 
 
 def _states_sentence(view: View, link: Link, rows: Sequence[StateRow]) -> tuple[Piece, ...]:
-    by_name = {row.name: row for row in rows}
-    late = by_name.get(STATE_NAMES[State.OVERDUE])
+    by_state = {row.state: row for row in rows}
+    late, suspended = by_state.get(State.OVERDUE), by_state.get(State.SUSPENDED)
     worked = [row for row in rows if row.mark == SOLID or row is late]
-    good = sum(row.number for row in worked)
-    total = Piece(count(len(view.documents), "document"), link(addresses.REGISTER))
-    if good == len(view.documents):
-        pieces = [Piece("All "), total]
-    else:  # the register lists one state at a time, so a sum of two leads nowhere
-        pieces = [Piece("Of "), total, Piece(", "), Piece(f"{good:,}", worked[0].href if len(worked) == 1 else NO_LINK)]
-    pieces.append(Piece(f" {said(good, 'is', 'are')} {'in force' if view.trust else 'published'}"))
+    # The register lists one state at a time, so a sum of two leads nowhere.
+    found = _good(view, link, sum(row.number for row in worked), worked[0].href if len(worked) == 1 else NO_LINK)
     if late:
-        pieces += [Piece(", "), Piece(f"{late.number:,}", late.href), Piece(" of them past the day of review")]
-    if suspended := by_name.get(STATE_NAMES[State.SUSPENDED]):
-        pieces += [Piece("; "), Piece(f"{suspended.number:,}", suspended.href), Piece(" suspended")]
-    return (*pieces, Piece("."))
+        number_late = figure(late.number, late.href)
+        found = told("%(start)s, %(number)s of them past the day of review", start=found, number=number_late)
+    if suspended:
+        found = told("%(start)s; %(number)s suspended", start=found, number=figure(suspended.number, suspended.href))
+    return (*found, Piece("."))
+
+
+def _good(view: View, link: Link, good: int, href: Markup) -> tuple[Piece, ...]:
+    """How many documents people may work by, of all."""
+    every = len(view.documents)
+    total = Piece(count(every, "document", "documents"), link(addresses.REGISTER))
+    if good == every:
+        if view.trust:
+            return told_many("All %(total)s is in force", "All %(total)s are in force", good, total=total)
+        return told_many("All %(total)s is published", "All %(total)s are published", good, total=total)
+    some = figure(good, href)
+    if view.trust:
+        return told_many(
+            "Of %(total)s, %(num)s is in force", "Of %(total)s, %(num)s are in force", good, total=total, num=some
+        )
+    return told_many(
+        "Of %(total)s, %(num)s is published", "Of %(total)s, %(num)s are published", good, total=total, num=some
+    )
 
 
 def reviews_chart(view: View, link: Link) -> Chart | str:
@@ -94,27 +115,27 @@ def reviews_chart(view: View, link: Link) -> Chart | str:
     found = by_review(view)
     months = months_ahead(view)
     if not found.keys() - {NONE}:
-        return "Reviews due: no published document names an interval after which it is reviewed."
+        return say("Reviews due: no published document names an interval after which it is reviewed.")
     late = len(found.get(LATE, ()))
     ahead = [len(found.get(month, ())) for month in months]
-    shown = [(NAMES[LATE], LATE)] if late else []
+    shown = [(say("Overdue"), LATE)] if late else []
     shown += [(month, month) for month in months]
-    shown += [(name, word) for name, word in ((NAMES[LATER], LATER), (NAMES[NONE], NONE)) if word in found]
+    shown += [(name, word) for name, word in ((say("Later"), LATER), (say("No day"), NONE)) if word in found]
     return Chart(
         id="reviews",
-        title="Reviews due",
+        title=say("Reviews due"),
         sentence=_reviews_sentence(view, link, late),
-        key=((SOLID, "Due"), *([(HATCH, "Overdue")] if late else [])),
+        key=((SOLID, say("Due")), *([(HATCH, say("Overdue"))] if late else [])),
         drawing=columns(
-            "Reviews due by month",
-            [*(["Late"] if late else []), *(month_name(month)[:3] for month in months)],
+            say("Reviews due by month"),
+            [*([say("Late")] if late else []), *map(month_label, months)],
             [[*([0] if late else []), *ahead], [*([late] if late else []), *(0 for _ in months)]],
             (SOLID, HATCH),
-            ("due", "overdue"),
+            (say("due"), say("overdue")),
         ),
         tables=(
             Table(
-                ("Month", "Reviews", "Documents"),
+                (say("Month"), say("Reviews"), say("Documents")),
                 tuple(_reviewed(name, word, found.get(word, ()), link) for name, word in shown),
             ),
         ),
@@ -124,18 +145,19 @@ def reviews_chart(view: View, link: Link) -> Chart | str:
 def _reviews_sentence(view: View, link: Link, late: int) -> tuple[Piece, ...]:
     coming = [document for document in view.documents if view.review_due(document)]
     soon = len(coming) - late
-    first = (
-        (
-            Piece(f"{late:,}", link(addresses.REGISTER, review=LATE)),
-            Piece(f" {said(late, 'review is', 'reviews are')} overdue"),
-        )
-        if late
-        else (Piece("No review is overdue"),)
-    )
+    first = told("No review is overdue")
+    if late:
+        href = link(addresses.REGISTER, review=LATE)
+        first = told_many("%(num)s review is overdue", "%(num)s reviews are overdue", late, num=figure(late, href))
     if not soon:
-        return (*first, Piece(", and none is due within 30 days."), *_next_review(view, link))
-    href = link(addresses.REGISTER, state="due")
-    return (*first, Piece("; "), Piece(f"{soon:,}", href), Piece(f" {said(soon, 'is', 'are')} due within 30 days."))
+        return (*told("%(start)s, and none is due within 30 days.", start=first), *_next_review(view, link))
+    return told_many(
+        "%(start)s; %(num)s is due within 30 days.",
+        "%(start)s; %(num)s are due within 30 days.",
+        soon,
+        start=first,
+        num=figure(soon, link(addresses.REGISTER, state="due")),
+    )
 
 
 def _next_review(view: View, link: Link) -> tuple[Piece, ...]:
@@ -145,8 +167,8 @@ def _next_review(view: View, link: Link) -> tuple[Piece, ...]:
     if not coming:
         return ()
     day, document = min(coming, key=lambda item: item[0])
-    name = document.id or document.title
-    return (Piece(" The next one is that of "), Piece(name, link(document.path)), Piece(f", by {day}."))
+    name = Piece(document.id or document.title, link(document.path))
+    return (Piece(" "), *told("The next one is that of %(document)s, by %(day)s.", document=name, day=str(day)))
 
 
 def _reviewed(name: str, word: str, documents: tuple[Document, ...], link: Link) -> tuple[Cell, ...]:
@@ -159,19 +181,17 @@ def readings_chart(view: View, link: Link) -> Chart | str:
     """Who has signed that they read and understood a document, of those who are asked to."""
     found = [one for one in readings(view.system) if one.asked]
     if not found:
-        return "Read and understood: no approved document asks anybody to sign that (read-by)."
+        return say("Read and understood: no approved document asks anybody to sign that (read-by).")
     found.sort(key=lambda one: len(one.signed) / len(one.asked))
     missing = [one for one in found if one.missing]
     names = listed([Piece(one.document.id, link(one.document.path)) for one in missing])
-    sentence = (
-        (Piece("Not everybody has signed yet: "), *names, Piece("."))
-        if missing
-        else (Piece(f"Everybody who is asked to has signed: {count(len(found), 'document')}."),)
+    everybody = say(
+        "Everybody who is asked to has signed: %(documents)s.", documents=count(len(found), "document", "documents")
     )
     rows = [
         (
-            f"{name_of(one.document)}, rev. {one.document.revision}",
-            f"{len(one.signed):,} of {len(one.asked):,}",
+            say("%(document)s, rev. %(revision)s", document=name_of(one.document), revision=one.document.revision),
+            say("%(number)s of %(total)s", number=digits(len(one.signed)), total=digits(len(one.asked))),
             len(one.signed) / len(one.asked),
             SOLID,
         )
@@ -187,12 +207,15 @@ def readings_chart(view: View, link: Link) -> Chart | str:
         for one, row in zip(found, rows, strict=True)
     )
     more = len(rows) - _SHOWN
+    rest = say_many("%(num)s document more in the table.", "%(num)s documents more in the table.", more)
     return Chart(
         id="readings",
-        title="Read and understood",
-        sentence=sentence,
-        key=((SOLID, "Signed"), (OUTLINE, "Asked")),
-        drawing=bars("Read and understood by document", rows[:_SHOWN], framed=True),
-        tables=(Table(("Document", "Signed", "Asked", "Roles"), table),),
-        notes=((Piece(f"{count(more, 'document')} more in the table."),),) if more > 0 else (),
+        title=say("Read and understood"),
+        sentence=told("Not everybody has signed yet: %(documents)s.", documents=names)
+        if missing
+        else (Piece(everybody),),
+        key=((SOLID, say("Signed")), (OUTLINE, say("Asked"))),
+        drawing=bars(say("Read and understood by document"), rows[:_SHOWN], framed=True),
+        tables=(Table((say("Document"), say("Signed"), say("Asked"), say("Roles")), table),),
+        notes=((Piece(rest),),) if more > 0 else (),
     )

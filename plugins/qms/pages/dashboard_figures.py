@@ -7,34 +7,34 @@ from collections.abc import Sequence
 from qms.model.figures import Figures, Point, Series
 
 from .charts import Dot, Track, columns, tracks
+from .language import count, digits, say, say_many, tell
 from .links import Link
-from .pieces import listed, month_name, number, plain, record_piece, said
+from .pieces import listed, month_label, month_name, number, plain, record_piece, told
 from .shapes import CROSS, HATCH, NO_LINK, OUTLINE, RING, SOLID, Cell, Chart, Piece, Table
-from .templates import count
 
 _MONTHS = 12
 _SHOWN = 12
 _MARKS = {True: SOLID, False: CROSS, None: RING}
-_ASIDE = (("met", SOLID), ("missed", HATCH), ("not judged", OUTLINE))
+_ASIDE = ((True, SOLID), (False, HATCH), (None, OUTLINE))
 
 
 def objectives_chart(found: Figures, link: Link) -> Chart | str:
     """Each objective against its target over the last months that have figures."""
     if not found.objectives:
-        return "Objectives: no record holds figures that can be read (figures, each with id, value and target)."
+        return say("Objectives: no record holds figures that can be read (figures, each with id, value and target).")
     months = found.months[-_MONTHS:]
     drawn = [one for one in found.objectives if one.latest.month in months]
     notes = [_left_out(found, link)] if found.unread else []
     if len(drawn) > _SHOWN:
-        notes.append((Piece(f"{len(drawn) - _SHOWN:,} more in the table."),))
+        notes.append((Piece(say("%(number)s more in the table.", number=digits(len(drawn) - _SHOWN))),))
     return Chart(
         id="objectives",
-        title="Objectives",
+        title=say("Objectives"),
         sentence=_sentence(found, link),
-        key=((SOLID, "Target met"), (CROSS, "Missed"), (RING, "Not to be judged")),
+        key=((SOLID, say("Target met")), (CROSS, say("Not met")), (RING, say("Not to be judged"))),
         drawing=tracks(
-            "Objectives against their targets by month",
-            [month_name(month)[:3] for month in months],
+            say("Objectives against their targets by month"),
+            [*map(month_label, months)],
             [_track(one, months) for one in drawn[:_SHOWN]],
         ),
         tables=(_table(found.objectives, months, link),),
@@ -46,10 +46,21 @@ def _sentence(found: Figures, link: Link) -> tuple[Piece, ...]:
     month = max(one.latest.month for one in found.objectives)
     points = _of_month(found.objectives, month)
     judged = [point for _, point in points if point.met is not None]
-    met = f"{sum(point.met is True for point in judged):,} of {count(len(judged), 'objective')}"
-    missed = _missed(points, link)
-    start = f"In {month_name(month)} {met} met {said(len(judged), 'its', 'their')} target"
-    return (Piece(f"{start}; missed: "), *listed(missed), Piece(".")) if missed else (Piece(f"{start}."),)
+    start = say_many(
+        "In %(month)s %(met)s of %(objectives)s met its target",
+        "In %(month)s %(met)s of %(objectives)s met their target",
+        len(judged),
+        month=month_name(month),
+        met=digits(sum(point.met is True for point in judged)),
+        objectives=count(len(judged), "objective", "objectives"),
+    )
+    return _with_missed(start, _missed(points, link))
+
+
+def _with_missed(start: str, missed: list[Piece]) -> tuple[Piece, ...]:
+    if not missed:
+        return (Piece(f"{start}."),)
+    return told("%(start)s; missed: %(figures)s.", start=start, figures=listed(missed))
 
 
 def _track(one: Series, months: Sequence[str]) -> Track:
@@ -69,39 +80,43 @@ def _table(series: Sequence[Series], months: Sequence[str], link: Link) -> Table
         by_month = {point.month: point for point in one.points}
         cells = [_value(by_month.get(month), link) for month in months]
         rows.append((plain(f"{one.id} {one.name}"), plain(one.latest.wanted or "\N{EN DASH}"), *cells))
-    return Table(("Objective", "Target", *months), tuple(rows))
+    return Table((say("Objective"), say("Target"), *months), tuple(rows))
 
 
 def _value(point: Point | None, link: Link) -> Cell:
     if point is None:
         return Cell((Piece("\N{EN DASH}"),), number=True)
-    missed = (Piece(" missed"),) if point.met is False else ()
-    return Cell((Piece(point.written, link(point.record.path)), *missed), number=True)
+    value = Piece(point.written, link(point.record.path))
+    return Cell(told("%(value)s missed", value=value) if point.met is False else (value,), number=True)
 
 
 def _left_out(found: Figures, link: Link) -> tuple[Piece, ...]:
-    named = [
+    named = tuple(
         piece
         for record, what in found.unread[:_SHOWN]
-        for piece in (record_piece(link, record), Piece(f" {what or 'figures'}; "))
-    ]
+        for piece in (record_piece(link, record), Piece(f" {tell(what) or 'figures'}; "))
+    )
     more = len(found.unread) - _SHOWN
-    rest = f"and {more:,} more" if more > 0 else f"{count(len(found.unread), 'place')} in all"
-    return (Piece("Left out, because it cannot be read as a number with a month: "), *named, Piece(f"{rest}."))
+    return told(
+        "Left out, because it cannot be read as a number with a month: %(figures)s%(rest)s.",
+        figures=named,
+        rest=say("and %(number)s more", number=digits(more))
+        if more > 0
+        else say_many("%(num)s place in all", "%(num)s places in all", len(found.unread)),
+    )
 
 
 def others_chart(found: Figures, link: Link) -> Chart:
     """How many of the other figures met their target, by month; there has to be one."""
     months = found.months[-_MONTHS:]
     by_month = {month: _of_month(found.others, month) for month in months}
-    counts = [[sum(_word(point) == word for _, point in by_month[month]) for month in months] for word, _ in _ASIDE]
+    counts = [[sum(point.met is met for _, point in by_month[month]) for month in months] for met, _ in _ASIDE]
     newest = by_month[months[-1]]
-    missed = _missed(newest, link)
-    met = f"{sum(point.met is True for _, point in newest):,} of {count(len(newest), 'figure')}"
-    sentence = (
-        Piece(f"In {month_name(months[-1])} {met} beside the objectives met the target"),
-        *((Piece("; missed: "), *listed(missed)) if missed else ()),
-        Piece("."),
+    start = say(
+        "In %(month)s %(met)s of %(figures)s beside the objectives met the target",
+        month=month_name(months[-1]),
+        met=digits(sum(point.met is True for _, point in newest)),
+        figures=count(len(newest), "figure", "figures"),
     )
     rows = tuple(
         (
@@ -111,19 +126,20 @@ def others_chart(found: Figures, link: Link) -> Chart:
         )
         for position, month in enumerate(months)
     )
+    headings = say("Month"), say("Met"), say("Not met"), say("Not judged"), say("Which were not met")
     return Chart(
         id="others",
-        title="Other figures",
-        sentence=sentence,
-        key=tuple((mark, word.capitalize()) for word, mark in _ASIDE),
+        title=say("Other figures"),
+        sentence=_with_missed(start, _missed(newest, link)),
+        key=((SOLID, say("Met")), (HATCH, say("Not met")), (OUTLINE, say("Not judged"))),
         drawing=columns(
-            "Other figures by month and whether the target was met",
-            [month_name(month)[:3] for month in months],
+            say("Other figures by month and whether the target was met"),
+            [*map(month_label, months)],
             counts,
             tuple(mark for _, mark in _ASIDE),
-            tuple(word for word, _ in _ASIDE),
+            (say("met"), say("not met"), say("not judged")),
         ),
-        tables=(Table(("Month", "Met", "Missed", "Not judged", "Which were missed"), rows),),
+        tables=(Table(headings, rows),),
     )
 
 
@@ -133,7 +149,3 @@ def _of_month(series: Sequence[Series], month: str) -> list[tuple[Series, Point]
 
 def _missed(points: Sequence[tuple[Series, Point]], link: Link) -> list[Piece]:
     return [Piece(one.id, link(point.record.path)) for one, point in points if point.met is False]
-
-
-def _word(point: Point) -> str:
-    return {True: "met", False: "missed", None: "not judged"}[point.met]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from qms.model import site as addresses
 from qms.model.force import first_day, quarter_ends
@@ -17,14 +18,14 @@ from qms.model.state import State
 from .approval import Act
 from .asof import Told, acts_until, told_periods
 from .files import Download, downloads
+from .language import say
 from .links import Link
-from .page import Page
+from .page import Leaf, Page
 from .register import used_types
 from .templates import render
 from .view import View
 
-ONE_PAGE = 2_500
-"""Up to so many revisions stand on one page; of more, each year gets a page of its own."""
+ONE_PAGE = addresses.DAYS_ON_ONE_PAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,8 @@ class Quarter:
     number: int
 
 
-def as_of_pages(view: View, files: tuple[Download, ...]) -> tuple[Page, ...]:
-    """The page of all days, further ones for the years of a long history, and those of the quarters, if wanted."""
+def as_of_leaves(view: View, files: tuple[Download, ...]) -> tuple[Leaf[Page], ...]:
+    """The page of all days, then further ones for the years of a long history, and those of the quarters, if wanted."""
     told = told_periods(view)
     today = view.system.today
     first = min(first_day(one.period for one in told if one.period) or today, today)
@@ -63,16 +64,13 @@ def as_of_pages(view: View, files: tuple[Download, ...]) -> tuple[Page, ...]:
     years = range(first.year, today.year + 1) if len(told) > ONE_PAGE else range(0)
     shown = [one for one in told if touches(one, today.year) or _open(one, today)] if years else told
     start = date(today.year, 1, 1) if years else first
-    index = _page(view, files, addresses.AS_OF, (max(start, first), today), shown, years, quarters)
-    return (
-        index,
-        *(
-            _page(view, files, addresses.as_of_page(year), _year(year, first, today), found, years, [])
-            for year in years
-            for found in [[one for one in told if touches(one, year)]]
-        ),
-        *(_day(view, day, found, on_days) for day, found in on_days.items()),
-    )
+    front = partial(_page, view, files, addresses.AS_OF, (max(start, first), today), shown, years, quarters)
+    making = {addresses.AS_OF: front}
+    for year in years:
+        path, found = addresses.as_of_page(year), [one for one in told if touches(one, year)]
+        making[path] = partial(_page, view, files, path, _year(year, first, today), found, years, [])
+    making |= {addresses.as_of_page(day): partial(_day, view, day, found, on_days) for day, found in on_days.items()}
+    return tuple(Leaf(path, addresses.AS_OF, make) for path, make in making.items())
 
 
 def touches(one: Told, year: int) -> bool:
@@ -92,7 +90,7 @@ def _year(year: int, first: date, today: date) -> tuple[date, date]:
 
 def name(view: View) -> str:
     """How the page is called: without approvals nothing more is known than what was published."""
-    return "What was in force when" if view.trust else "What was published when"
+    return say("What was in force when") if view.trust else say("What was published when")
 
 
 def _page(
@@ -111,7 +109,6 @@ def _page(
         link=link,
         view=view,
         title=title,
-        verb=_verb(view),
         first=span[0],
         last=span[1],
         downloads=downloads(link, files, addresses.AS_OF, "in-force"),
@@ -130,23 +127,19 @@ def _day(view: View, day: date, told: Sequence[Told], days: Iterable[date]) -> P
     link = view.links_from(path)
     others = list(days)
     at = others.index(day)
+    title = say("In force on %(date)s", date=day) if view.trust else say("Published on %(date)s", date=day)
     html = render(
         "as_of_day",
         link=link,
         view=view,
+        title=title,
         day_shown=day,
-        verb=_verb(view),
         rows=[DayRow(one, _href(link, one), acts_until(view, one.period, day)) for one in told if one.period],
         before=others[at - 1] if at else None,
         after=others[at + 1] if at + 1 < len(others) else None,
         day_link=lambda other: link(addresses.as_of_page(other)),
     )
-    title = f"{'In force' if view.trust else 'Published'} on {day}"
     return Page(path, title, html, hide=("navigation", "toc"), found=False)
-
-
-def _verb(view: View) -> str:
-    return "in force" if view.trust else "published"
 
 
 def _href(link: Link, one: Told) -> str:
@@ -157,9 +150,9 @@ def _href(link: Link, one: Told) -> str:
 def _states(told: Iterable[Told]) -> list[tuple[str, str]]:
     """The states that occur, in the order of a document's life."""
     order = [*State, "superseded", "withdrawn"]
-    found = {one.state: one.word for one in told if one.state != "superseded"}
+    found = {one.state: say(one.word) for one in told if one.state != "superseded"}
     if any(one.state == "superseded" for one in told):
-        found["superseded"] = "Superseded"
+        found["superseded"] = say("Superseded")
     return sorted(found.items(), key=lambda item: order.index(item[0]))
 
 

@@ -10,8 +10,10 @@ from qms.model.state import STATE_NAMES, State
 
 from .answers import StandardClauses, document_clauses
 from .approval import ApprovalFacts, approval_facts, holders, needed, readers_of
+from .evidence import shown_first
 from .feeds import feed_of
 from .history import redline_links
+from .language import say
 from .links import Link
 from .margin import margin_notes
 from .page import Frame, Heading
@@ -20,7 +22,6 @@ from .signatures import signature_block
 from .templates import render
 from .view import View, name_of
 
-SHOWN_RECORDS = 10
 SHOWN_REVISIONS = 5
 _FIRST_HEADING = re.compile(r"\A\s*#[ \t]+([^\n]+?)[ \t]*#*[ \t]*(?:\{[^{}\n]*\})?[ \t]*(?:\n|\Z)")
 
@@ -30,14 +31,18 @@ def document_frame(view: View, document: Document) -> Frame:
     link = view.links_from(document.path)
     records = view.referring.get(document.id, ()) if document.id and view.site.records else ()
     log = view.logs[document.path]
+    shown, more = shown_first(records)
+    accepted = view.standings[document.path].accepted
+    readers = readers_of(view, document, accepted) if accepted else None
     notes = margin_notes(view, document, link)
-    head = render("document_head", noted=bool(notes), **_head(view, document, link))
+    head = render("document_head", noted=bool(notes), readers=readers, **_head(view, document, link))
     foot = render(
         "document_foot",
         link=link,
         view=view,
-        records=records[:SHOWN_RECORDS],
-        more_records=records[SHOWN_RECORDS:],
+        records=shown,
+        more_records=more,
+        readers=readers,
         draft=view.standings[document.path].state is State.DRAFT,
         document=document,
         log=log[:SHOWN_REVISIONS],
@@ -48,9 +53,9 @@ def document_frame(view: View, document: Document) -> Frame:
         feed=feed_of(view, document),
     )
     evidence, change_log = _anchors(document)
-    headings = (Heading("Evidence", evidence),) if records else ()
+    headings = (Heading(say("Evidence"), evidence),) if records or readers else ()
     foot = f"{foot}\n{signature_block(view, document)}"
-    return Frame(name_of(document), head, foot, (*headings, Heading("Change log", change_log)), notes)
+    return Frame(name_of(document), head, foot, (*headings, Heading(say("Change log"), change_log)), notes)
 
 
 def document_text(document: Document, body: str | None = None) -> str:
@@ -79,8 +84,8 @@ def _head(view: View, document: Document, link: Link) -> dict[str, object]:
     accepted = standing.accepted
     approval = approval_facts(view, accepted) if accepted else None
     address = view.site.absolute(approval.page) if approval and approval.page else ""
-    state = STATE_NAMES[standing.state]
-    running = [document.id or document.path, f"Revision {document.revision}" if document.revision else "No revision"]
+    state = say(STATE_NAMES[standing.state])
+    running = [document.id or document.path, revision_of(document)]
     if standing.state not in (State.PUBLISHED, State.IN_FORCE):
         running.append(state)
     return {
@@ -97,10 +102,9 @@ def _head(view: View, document: Document, link: Link) -> dict[str, object]:
         "published": next(iter(view.logs[document.path]), None),
         "change_log": _anchors(document)[1],
         "history": link(addresses.history_page(_history_of(view, document))),
-        "overdue": STATE_NAMES[State.OVERDUE],
+        "overdue": say(STATE_NAMES[State.OVERDUE]),
         "verified": view.trust is not None,
         "approval": approval,
-        "readers": readers_of(view, document, accepted) if accepted else None,
         "address": address,
         "code": _code(document, approval, address),
         "unapproved": _unapproved(view, document),
@@ -112,6 +116,11 @@ def _head(view: View, document: Document, link: Link) -> dict[str, object]:
         "beside": view.draft_of.get(document.path),
         "standards": _standards(view, document, link),
     }
+
+
+def revision_of(document: Document) -> str:
+    """The revision of a document as a label."""
+    return say("Revision %(number)s", number=document.revision) if document.revision else say("No revision")
 
 
 def _code(document: Document, approval: ApprovalFacts | None, address: str) -> Code | None:
@@ -129,19 +138,19 @@ def _history_of(view: View, document: Document) -> str:
 def _unapproved(view: View, document: Document) -> str:
     """Why nobody is named as having approved a document, and who is to."""
     if not view.system.people.policy and view.system.approvals is None:
-        return "Approvals are not set up: nobody has signed this text."
+        return say("Approvals are not set up: nobody has signed this text.")
     if view.system.approvals is None:
-        return "Nobody: no anchor is named, so no approval can be verified."
+        return say("Nobody: no anchor is named, so no approval can be verified.")
     if view.trust is None:
-        return "Nobody: the history could not be verified."
+        return say("Nobody: the history could not be verified.")
     rules = needed(view, document)
-    return f"Not approved. Needs approval by: {rules}." if rules else "Not approved."
+    return say("Not approved. Needs approval by: %(roles)s.", roles=rules) if rules else say("Not approved.")
 
 
 def _since(document: Document, state: State, *, verified: bool) -> str:
     if state is State.NOT_YET:
-        return "In force from"
-    return "In force since" if document.effective or verified else "Published"
+        return say("In force from")
+    return say("In force since") if document.effective or verified else say("Published")
 
 
 def _standards(view: View, document: Document, link: Link) -> tuple[StandardClauses, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import partial
 from uuid import NAMESPACE_URL, UUID, uuid5
 from xml.etree import ElementTree as ET  # only ever built here, nothing is parsed
 
@@ -18,7 +19,9 @@ from qms.model.revision import DOCUMENT_ID
 
 from .files import Download
 from .inert import DIRECTION
+from .language import say, spoken
 from .log import Entry
+from .page import Leaf
 from .view import View, name_of
 
 NEWEST = 50
@@ -28,20 +31,26 @@ _FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000
 ET.register_namespace("", _ATOM)
 
 
-def feed_files(view: View) -> tuple[Download, ...]:
-    """The feed of the manual, and one of each document with a well-formed identifier and a published revision."""
+def whole_feed(view: View) -> tuple[Download, ...]:
+    """The feed of the manual, where the site has a change log."""
     if not view.site.changes:
         return ()
-    whole = Download(addresses.FEED, _feed(view, addresses.FEED, "", _title(view), published(view)))
+    return (Download(addresses.FEED, _feed(view, addresses.FEED, "", _title(view), published(view))),)
+
+
+def document_feeds(view: View) -> tuple[Leaf[bytes], ...]:
+    """The feed of each document with a well-formed identifier and a published revision."""
+    if not view.site.changes:
+        return ()
     by_document: dict[str, list[Entry]] = {}
     for entry in published(view):
         by_document.setdefault(entry.id, []).append(entry)
     single = [(name, addresses.document_feed(name), found) for name, found in sorted(by_document.items())]
-    return (whole, *(
-        Download(path, _feed(view, path, name, f"{name_of(found[0])} \N{MIDDLE DOT} {_title(view)}", found))
+    return tuple(
+        Leaf(path, "", partial(_feed, view, path, name, f"{name_of(found[0])} \N{MIDDLE DOT} {_title(view)}", found))
         for name, path, found in single
         if DOCUMENT_ID.fullmatch(name)
-    ))  # fmt: skip
+    )
 
 
 def feed_of(view: View, document: Document) -> str:
@@ -71,21 +80,20 @@ def _published(view: View, entries: Iterable[Entry]) -> Iterator[Entry]:
 
 
 def _title(view: View) -> str:
+    organisation = view.system.settings.organisation
     return (
-        f"Quality manual of {view.system.settings.organisation}"
-        if view.system.settings.organisation
-        else "Quality manual"
+        say("Quality manual of %(organisation)s", organisation=organisation) if organisation else say("Quality manual")
     )
 
 
 def _feed(view: View, path: str, name: str, title: str, entries: Iterable[Entry]) -> bytes:
     shown = list(entries)[:NEWEST]
-    root = ET.Element(_tag("feed"), {f"{{{_XML}}}lang": "en"})
+    root = ET.Element(_tag("feed"), {f"{{{_XML}}}lang": spoken()})
     _text(root, "id", f"urn:uuid:{uuid5(namespace(view), f'feed {name}')}")
     _text(root, "title", title)
     _text(root, "updated", _instant(max((entry.date for entry in shown), default=view.system.today)))
     author = ET.SubElement(root, _tag("author"))
-    _text(author, "name", view.system.settings.organisation or "Quality manual")
+    _text(author, "name", view.system.settings.organisation or say("Quality manual"))
     if own := view.site.absolute(path):
         ET.SubElement(root, _tag("link"), {"rel": "self", "type": "application/atom+xml", "href": own})
     ET.SubElement(root, _tag("link"), {"rel": "alternate", "href": _address(view, path, _page(view, name))})
@@ -113,22 +121,24 @@ def _entry(view: View, root: ET.Element, path: str, entry: Entry, seen: set[str]
         basis += " again"
     seen.add(basis)
     _text(made, "id", f"urn:uuid:{uuid5(namespace(view), basis)}")
-    _text(made, "title", name_of(entry) + _ending(entry))
+    _text(made, "title", _called(entry))
     _text(made, "updated", _instant(entry.date))
     if entry.authors:
         _text(ET.SubElement(made, _tag("author")), "name", entry.authors)
     target = entry.path or addresses.WITHDRAWN
     ET.SubElement(made, _tag("link"), {"rel": "alternate", "href": _address(view, path, target)})
     if entry.editorial:
-        ET.SubElement(made, _tag("category"), {"term": "editorial", "label": "Nothing to do differently"})
-    content = _text(made, "content", entry.note or "No reason is given.")
+        ET.SubElement(made, _tag("category"), {"term": "editorial", "label": say("Nothing to do differently")})
+    content = _text(made, "content", entry.note or say("No reason is given."))
     content.set("type", "text")
 
 
-def _ending(entry: Entry) -> str:
+def _called(entry: Entry) -> str:
     if entry.withdrawn:
-        return ": withdrawn"
-    return f", revision {entry.revision}" if entry.revision else ""
+        return say("%(name)s: withdrawn", name=name_of(entry))
+    if entry.revision:
+        return say("%(name)s, revision %(number)s", name=name_of(entry), number=entry.revision)
+    return name_of(entry)
 
 
 def _address(view: View, feed: str, target: str) -> str:

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from qms.model.coverage import ANSWER_NAMES
 from qms.model.standard import Standard
 
-from .answers import in_words
+from .answers import in_english
 from .links import Link
 from .tables import CLAUSES, Table, tables
 from .view import View
@@ -62,9 +62,14 @@ def _preference(file: tuple[Download, str]) -> int:
     return next((number for number, ending in enumerate(_FORMATS) if ending == file[1]), len(_FORMATS))
 
 
-def all_downloads(view: View) -> tuple[Download, ...]:
-    """Every file beside the pages that the site shows."""
-    files = [file for table in tables(view) for file in _both(view, table)]
+def all_downloads(view: View, registers: Iterable[Table] = ()) -> tuple[Download, ...]:
+    """Every file beside the pages that the site shows.
+
+    Args:
+        view: The system.
+        registers: What `tables` gives, where somebody has it already.
+    """
+    files = [file for table in registers or tables(view) for file in _both(view, table)]
     if view.site.clauses:
         files += [clauses_file(view, standard) for standard in view.system.claimed]
     if view.site.changes:
@@ -119,7 +124,7 @@ def _clauses(view: View, standard: Standard) -> Iterable[Row]:
                 "kind": claim.kind.value,
                 "document": answered.document.id or answered.document.path,
                 "section": claim.title,
-                "to be confirmed": in_words(view.system, answered.suspicions),
+                "to be confirmed": in_english(view.system, answered.suspicions),
             }
             for answered in (*covered.documents, *covered.supporting, *covered.evidence)
             for claim in answered.sections or answered.claims[:1]

@@ -6,20 +6,21 @@ from importlib.resources import files as resources
 
 from qms.model import site as addresses
 
+from .language import say
 from .page import Page
 from .templates import render
 from .view import View
 
 SCRIPT = "assets/qms-find.js"
 INDEX = "pagefind/pagefind.js"
-TITLE = "Search"
 
 
 def find_page(view: View) -> Page:
     """The page that searches."""
     link = view.links_from(addresses.FIND)
-    html = render("find", link=link, title=TITLE, script=link(SCRIPT), index=link(INDEX), top=link(addresses.OVERVIEW))
-    return Page(addresses.FIND, TITLE, html, hide=("navigation", "toc"))
+    title = say("Search")
+    html = render("find", link=link, title=title, script=link(SCRIPT), index=link(INDEX), top=link(addresses.OVERVIEW))
+    return Page(addresses.FIND, title, html, hide=("navigation", "toc"))
 
 
 def find_script() -> bytes:

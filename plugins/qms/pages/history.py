@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from markupsafe import Markup
 
@@ -12,8 +13,9 @@ from qms.model.document import Document
 from .approval import Act, approval_facts
 from .comparison import Fact, Part, Touched, facts, files_changed, parts, touched
 from .issues import Issue
+from .language import say
 from .links import Link
-from .page import Page
+from .page import Leaf, Page
 from .templates import render
 from .view import View
 
@@ -52,9 +54,12 @@ class Row:
     redline: Redline | None
 
 
-def history_pages(view: View) -> tuple[Page, ...]:
+def history_leaves(view: View) -> tuple[Leaf[Page], ...]:
     """The history of every document."""
-    return tuple(history_page(view, document) for document in view.documents)
+    return tuple(
+        Leaf(addresses.history_page(document.path), document.path, partial(history_page, view, document))
+        for document in view.documents
+    )
 
 
 def history_page(view: View, document: Document) -> Page:
@@ -75,7 +80,7 @@ def history_page(view: View, document: Document) -> Page:
         verified=view.trust is not None,
         address=view.system.settings.repository_url,
     )
-    return Page(path, f"{name} history", html, hide=("navigation", "toc"), found=False)
+    return Page(path, say("%(name)s history", name=name), html, hide=("navigation", "toc"), found=False)
 
 
 def _row(view: View, issue: Issue, link: Link, *, newest: bool) -> Row:

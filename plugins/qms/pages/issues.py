@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from qms.model import site as addresses
@@ -17,6 +17,8 @@ from qms.model.document import Document
 from qms.model.past import Issued, issued
 from qms.model.revision import DOCUMENT_ID, is_editorial, revision_key
 from qms.model.state import STATE_NAMES, State
+
+from .language import say
 
 if TYPE_CHECKING:
     from .view import View
@@ -80,6 +82,11 @@ class Issue:
         return f"redline-{self.anchor}" if self.compared else self.anchor
 
     @property
+    def last(self) -> date | None:
+        """The last day on which it was in force; None while nothing ends it, or where there was no such day."""
+        return self.until - timedelta(days=1) if self.until and not self.never else None
+
+    @property
     def never(self) -> bool:
         """True when another revision took its place before it came into force."""
         return self.since is not None and self.until is not None and self.until <= self.since
@@ -133,9 +140,9 @@ def _state(view: View, document: Document, one: Issued, after: int, *, newest: b
     """The state of a revision so many places after the one in force."""
     standing = view.standings[document.path]
     if newest:
-        return standing.state, STATE_NAMES[standing.state]
+        return standing.state, say(STATE_NAMES[standing.state])
     if after < 0:
-        return SUPERSEDED, "Superseded"
+        return SUPERSEDED, say("Superseded")
     life = view.trust.documents.get(document.id) if view.trust else None
     if after > 0:
         state = State.NOT_YET
@@ -143,12 +150,14 @@ def _state(view: View, document: Document, one: Issued, after: int, *, newest: b
         state = State.PUBLISHED
     else:
         state = State.SUSPENDED if life and life.suspended and life.current is one.accepted else State.IN_FORCE
-    return state, STATE_NAMES[state]
+    return state, say(STATE_NAMES[state])
 
 
 def _draft(document: Document) -> Issue:
     state = State.DRAFT
-    return Issue(document.revision, state, STATE_NAMES[state], None, None, None, document.change, (), None, document)
+    return Issue(
+        document.revision, state, say(STATE_NAMES[state]), None, None, None, document.change, (), None, document
+    )
 
 
 def _with_pages(view: View, document: Document, found: Sequence[Issue]) -> list[Issue]:

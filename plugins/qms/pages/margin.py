@@ -15,6 +15,7 @@ from qms.model.standard import Standard
 from qms.model.suspect import Suspicion, suspicions
 
 from .answers import in_words
+from .language import say
 from .links import Link
 from .templates import render
 from .view import View
@@ -22,7 +23,7 @@ from .view import View
 Notes = Mapping[str, str]
 """A note's HTML by the anchor of its heading."""
 _HEADING = re.compile(r'<h([1-6])(?=[^>]*\sid="([^"]*)")[^>]*>.*?</h\1>', re.DOTALL)
-_WORDS = {ClaimKind.ANSWERS: "Answers", ClaimKind.SUPPORTS: "Supports", ClaimKind.EVIDENCE: "Evidence for"}
+WORDS = {ClaimKind.ANSWERS: "Answers", ClaimKind.SUPPORTS: "Supports", ClaimKind.EVIDENCE: "Evidence for"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def _noted(view: View, standard: Standard, claim: Claim, doubted: Iterable[Suspi
     clause = standard.numbers.get(claim.clause)
     (address,) = view.clause_links(link, standard, (claim.clause,))
     return Noted(
-        _WORDS[claim.kind],
+        say(WORDS[claim.kind]),
         claim.clause,
         clause.title if clause else "",
         standard.name,

@@ -8,15 +8,19 @@ from datetime import date
 from markupsafe import Markup
 
 from qms.model import site as addresses
-from qms.model.approval import Decision as TrustDecision
 from qms.model.coverage import Answer, Coverage
+from qms.model.document import Document
 from qms.model.standard import Standard
 from qms.model.state import STATE_NAMES, State
 from qms.model.system import Preparation
 
+from .approval import listed
+from .decisions import approvals_told, gate_decision
+from .headings import by_type
+from .language import count, say
 from .links import Link
 from .page import Page
-from .templates import count, render
+from .templates import render
 from .view import View, name_of
 
 SHOWN = 6
@@ -33,15 +37,6 @@ class Notice:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """How the gate decided, in words: `state` chooses shape and colour."""
-
-    state: str
-    verdict: str
-    sentence: str
-
-
 def overview_page(view: View) -> Page:
     """The front page."""
     link = view.links_from(addresses.OVERVIEW)
@@ -53,7 +48,8 @@ def overview_page(view: View) -> Page:
         "overview",
         link=link,
         view=view,
-        decision=_decision(view),
+        lede=_lede(view),
+        decision=gate_decision(view),
         standard=first,
         open_clauses=len(_open_clauses(view, first)) if first else 0,
         published=_published(view),
@@ -61,16 +57,34 @@ def overview_page(view: View) -> Page:
         due=len(due),
         overdue=len(view.in_state(State.OVERDUE)),
         owners=len({document.owner for document in view.documents if document.owner}),
-        types=[(heading, found[0].type, len(found)) for heading, found in view.by_type().items()],
+        types=[(heading, found[0].type, len(found)) for heading, found in by_type(view).items()],
         notices=notices[:SHOWN],
         more=len(notices) - SHOWN,
         recent=important[:SHOWN],
         latest=_latest(view),
-        approvals=_approvals(view),
+        approvals=approvals_told(view),
         authorities=view.trust is not None or view.system.people.rules is not None,
         name_of=name_of,
     )
-    return Page(addresses.OVERVIEW, "Overview", html, hide=("navigation", "toc", "path"))
+    return Page(addresses.OVERVIEW, say("Overview"), html, hide=("navigation", "toc", "path"))
+
+
+def _lede(view: View) -> str:
+    """What this is, in a sentence."""
+    organisation, documents = view.system.settings.organisation, count(len(view.documents), "document", "documents")
+    if not view.system.claimed:
+        if organisation:
+            return say("How %(organisation)s works: %(documents)s.", organisation=organisation, documents=documents)
+        return say("How we work: %(documents)s.", documents=documents)
+    standards = listed(one.name for one in view.system.claimed)
+    if not organisation:
+        return say("How we work: %(documents)s for %(standards)s.", documents=documents, standards=standards)
+    return say(
+        "How %(organisation)s works: %(documents)s for %(standards)s.",
+        organisation=organisation,
+        documents=documents,
+        standards=standards,
+    )
 
 
 def _published(view: View) -> int:
@@ -83,34 +97,6 @@ def _published(view: View) -> int:
 def _latest(view: View) -> str:
     head = view.system.history.head_time
     return f"{head:%Y-%m-%d, %H:%M} UTC" if head else ""
-
-
-def _approvals(view: View) -> str:
-    """How far approvals were verified, in a sentence."""
-    outcome = view.system.approvals
-    if outcome is None:
-        if view.system.people.policy:
-            return "Approvals are not verified: no anchor is named."
-        return "Approvals are not set up: “published” means part of the common text, not signed by anybody."
-    if not outcome.accepted:
-        word = "could not be verified" if outcome.decision is TrustDecision.UNDECIDED else "are refused"
-        return f"The approvals {word}: {count(len(outcome.problems), 'problem')}."
-    signatures = count(outcome.signatures, "signature")
-    verified = f"{signatures} verified in {count(outcome.steps, 'step')} since the anchor."
-    return f"Every text shown here is approved and in force: {verified}" if view.published else f"Approvals: {verified}"
-
-
-def _decision(view: View) -> Decision:
-    size = f"{count(len(view.documents), 'document')} and {count(len(view.records), 'record')}"
-    if view.verdict is None:
-        return Decision("na", "Not checked.", f"This site shows {size} as they are; the gate was not asked.")
-    if not view.verdict.accepted:
-        errors = count(len(view.verdict.errors), "problem has", "problems have")
-        return Decision("open", "Refused.", f"{errors[0].upper()}{errors[1:]} to be mended before this is published.")
-    if view.verdict.warnings:
-        warnings = count(len(view.verdict.warnings), "warning")
-        return Decision("ok", "Accepted.", f"The gate let {size} through, with {warnings}.")
-    return Decision("ok", "Accepted.", f"The gate found nothing wrong in {size}.")
 
 
 def _notices(view: View, link: Link) -> list[Notice]:
@@ -128,10 +114,10 @@ def _suspended(view: View, link: Link) -> list[Notice]:
     return [
         Notice(
             State.SUSPENDED,
-            STATE_NAMES[State.SUSPENDED],
+            say(STATE_NAMES[State.SUSPENDED]),
             name_of(document),
             link(document.path),
-            "Its approvals hold no more. Ask before you work by it.",
+            say("Its approvals hold no more. Ask before you work by it."),
         )
         for document in view.in_state(State.SUSPENDED)
     ]
@@ -142,8 +128,10 @@ def _prepared(view: View, link: Link) -> list[Notice]:
     found = []
     for one in view.preparing.values():
         state, word = preparation_state(one)
-        name = f"{one.id} {one.title}, revision {one.revision}" if one.revision else f"{one.id} {one.title}"
-        reason = one.change or ("The revision before it stays in force meanwhile." if one.shown else "A new document.")
+        name = _with_revision(f"{one.id} {one.title}", one.revision)
+        reason = one.change or (
+            say("The revision before it stays in force meanwhile.") if one.shown else say("A new document.")
+        )
         found.append(Notice(state, word, name, link(addresses.REGISTER, addresses.PREPARATION), reason))
     return found
 
@@ -151,8 +139,14 @@ def _prepared(view: View, link: Link) -> list[Notice]:
 def preparation_state(one: Preparation) -> tuple[str, str]:
     """The badge of a text in preparation: its state, and the word."""
     if not one.approved:
-        return State.DRAFT, "In preparation"
-    return State.NOT_YET, f"In force from {one.effective}" if one.effective else STATE_NAMES[State.NOT_YET]
+        return State.DRAFT, say("In preparation")
+    if one.effective:
+        return State.NOT_YET, say("In force from %(date)s", date=one.effective)
+    return State.NOT_YET, say(STATE_NAMES[State.NOT_YET])
+
+
+def _with_revision(name: str, revision: str) -> str:
+    return say("%(name)s, revision %(revision)s", name=name, revision=revision) if revision else name
 
 
 def _overdue(view: View, link: Link) -> list[Notice]:
@@ -162,14 +156,20 @@ def _overdue(view: View, link: Link) -> list[Notice]:
     return [
         Notice(
             State.OVERDUE,
-            STATE_NAMES[State.OVERDUE],
+            say(STATE_NAMES[State.OVERDUE]),
             name_of(document),
             link(document.path),
-            f"Review was due {view.standings[document.path].review}. "
-            + (f"Owner: {view.role(document.owner)}." if document.owner else "Nobody owns it."),
+            _was_due(view, document),
         )
         for document in documents
     ]
+
+
+def _was_due(view: View, document: Document) -> str:
+    date = view.standings[document.path].review
+    if not document.owner:
+        return say("Review was due %(date)s. Nobody owns it.", date=date)
+    return say("Review was due %(date)s. Owner: %(owner)s.", date=date, owner=view.role(document.owner))
 
 
 def _open_clauses(view: View, standard: Standard) -> list[Coverage]:
@@ -183,18 +183,21 @@ def _open(view: View, link: Link) -> list[Notice]:
             clause = covered.clause
             href = link(view.clause_pages[standard.id], addresses.clause_anchor(clause.number))
             name = f"{clause.number} {clause.title}"
-            found.append(Notice("open", "Open clause", name, href, f"No document answers it ({standard.name})."))
+            reason = say("No document answers it (%(standard)s).", standard=standard.name)
+            found.append(Notice("open", say("Open clause"), name, href, reason))
     return found
 
 
 def _unpublished(view: View, link: Link) -> list[Notice]:
+    without = say("Not approved. Do not work by this text."), say("Not published. Do not work by this text.")
+    reason = without[view.trust is None]
     return [
         Notice(
             State.DRAFT,
-            STATE_NAMES[State.DRAFT],
-            f"{name_of(document)}, revision {document.revision}" if document.revision else name_of(document),
+            say(STATE_NAMES[State.DRAFT]),
+            _with_revision(name_of(document), document.revision),
             link(document.path),
-            "Not approved. Do not work by this text." if view.trust else "Not published. Do not work by this text.",
+            reason,
         )
         for document in view.in_state(State.DRAFT)
     ]

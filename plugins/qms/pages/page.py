@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Generic, TypeVar
 
 from .inert import inert
 
@@ -43,6 +44,24 @@ class Page:
     def markdown(self) -> str:
         """The page as a Markdown source with front matter, for any generator."""
         return front_matter(self.title, self.hide) + self.html + "\n"
+
+
+Made_co = TypeVar("Made_co", Page, bytes, covariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf(Generic[Made_co]):
+    """A page or file that only links lead to, and that is made when it is written: a large manual has thousands.
+
+    Attributes:
+        path: Where its source would stand.
+        neighbour: The page whose section of the site it belongs to; empty for a file.
+        make: Makes it.
+    """
+
+    path: str
+    neighbour: str
+    make: Callable[[], Made_co]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
-"""A document for paper: one HTML page of its own, with a style sheet for print and without a theme or a script.
+"""A document or record for paper: one HTML page of its own, with a style sheet for print, without a theme or script.
 
-What stands on it is what stands on the document's page of the site. Whoever calls gives the text as HTML, the addresses
+What stands on it is what stands on its page of the site. Whoever calls gives the text as HTML, the addresses
 of links and the figures; `qms.reports.pdf` makes a PDF file of the page.
 """
 
@@ -17,10 +17,13 @@ from importlib.resources import files as resources
 from markupsafe import Markup
 
 from qms.model.document import Document
-from qms.model.state import STATE_NAMES, State
+from qms.model.record import Record
+from qms.model.state import State
 
-from .documents import document_frame
+from .documents import document_frame, revision_of
+from .language import say
 from .links import Layout, Site
+from .records import record_frame
 from .templates import render
 from .view import View, name_of
 from .widetables import fitted
@@ -47,7 +50,7 @@ _FIGURE = re.compile(r'(<img\b[^<>]*?\s)src="([^"]*)"')
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A text of a document: its path in the repository, its HTML, and for all but the first a name."""
+    """A text of a document or record: its path in the repository, its HTML, and for all but the first a name."""
 
     path: str
     html: str
@@ -56,12 +59,12 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What the texts of a document point at.
+    """What the texts of a document or record point at.
 
     Attributes:
         address: From a page's path and what a link of it says to the address on paper; empty where there is none.
         figure: From a page's path and what an image of it says to a `data:` address; empty where there is no such file.
-        others: Names of further files that belong to the document.
+        others: Names of further files that belong to a document.
     """
 
     address: Callable[[str, str], str]
@@ -69,29 +72,29 @@ class Surroundings:
     others: tuple[str, ...] = ()
 
 
-def paper(view: View, document: Document, parts: tuple[Part, ...], around: Surroundings, language: str) -> str:
-    """The page of one document.
+def paper(view: View, thing: Document | Record, parts: tuple[Part, ...], around: Surroundings, language: str) -> str:
+    """The page of one document or record.
 
     Args:
         view: The system, for the site `SITE`.
-        document: The document.
-        parts: Its text, and the other Markdown files of its folder.
+        thing: The document or record.
+        parts: Its text, and the other Markdown files of a document's folder.
         around: What its links and figures lead to.
         language: The language of the text, such as `en`.
     """
-    frame = document_frame(view, document)
-    state = view.standings[document.path].state
-    head, foot = (_tied(document.path, html, around) for html in (frame.head, frame.foot))
+    frame = document_frame(view, thing) if isinstance(thing, Document) else record_frame(view, thing)
+    about, keywords, marked = _of_document(view, thing) if isinstance(thing, Document) else _of_record(view, thing)
+    head, foot = (_tied(thing.path, html, around) for html in (frame.head, frame.foot))
     texts = [replace(part, html=fitted(_tied(part.path, _tame(part.html), around))) for part in parts]
     return _page(
         texts,
         language=language,
-        title=name_of(document),
+        title=name_of(thing),
         organisation=view.system.settings.organisation,
-        about=_about(document, state),
-        keywords=", ".join(filter(None, (document.id, f"revision {document.revision}"))),
+        about=about,
+        keywords=", ".join(filter(None, (thing.id, keywords))),
         instant=_instant(view.system.history.head_time),
-        marked=MARKED.get(state, ""),
+        marked=marked,
         head=Markup(head),  # noqa: S704 - our own templates made it
         foot=Markup(foot),  # noqa: S704
         others=around.others,
@@ -110,9 +113,33 @@ def _style() -> str:
     return resources(__package__).joinpath("assets/paper.css").read_text("utf-8")
 
 
-def _about(document: Document, state: State) -> str:
-    revision = f"Revision {document.revision}" if document.revision else "No revision"
-    return f"{revision}, {STATE_NAMES[state].lower()}"
+def _of_document(view: View, document: Document) -> tuple[str, str, str]:
+    """What the file says about itself, its keyword beside the id, and what stands at the head of each page."""
+    state: State = view.standings[document.path].state
+    marked = MARKED.get(state)
+    return (
+        f"{revision_of(document)}, {_state(state)}",
+        say("revision %(number)s", number=document.revision),
+        say(marked) if marked else "",
+    )
+
+
+def _state(state: State) -> str:
+    """The word for a state within a sentence."""
+    return {
+        State.DRAFT: say("draft"),
+        State.IN_FORCE: say("in force"),
+        State.PUBLISHED: say("published"),
+        State.NOT_YET: say("not yet in force"),
+        State.OVERDUE: say("review overdue"),
+        State.SUSPENDED: say("suspended"),
+    }[state]
+
+
+def _of_record(view: View, record: Record) -> tuple[str, str, str]:
+    """The same of a record."""
+    about = say("Record of %(date)s", date=record.date) if record.date else say("Record without a date")
+    return about, view.kind(record.kind), "" if record.committed else say("Not filed")
 
 
 def _instant(time: datetime | None) -> str:

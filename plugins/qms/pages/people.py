@@ -5,12 +5,11 @@ from __future__ import annotations
 from qms.model import site as addresses
 
 from .files import Download, downloads
+from .language import say
 from .page import Heading, Page
 from .persons import STATES, person_rows, policy_of, role_rows
 from .templates import render
 from .view import View
-
-TITLE = "People and roles"
 
 
 def people_page(view: View, files: tuple[Download, ...]) -> Page:
@@ -18,11 +17,12 @@ def people_page(view: View, files: tuple[Download, ...]) -> Page:
     link = view.links_from(addresses.PEOPLE)
     people, roles, policy = person_rows(view), role_rows(view), policy_of(view)
     states = {person.badge for person in people}
+    title = say("People and roles")
     html = render(
         "people",
         link=link,
         view=view,
-        title=TITLE,
+        title=title,
         policy=policy,
         verified=view.trust is not None,
         people=people,
@@ -30,7 +30,7 @@ def people_page(view: View, files: tuple[Download, ...]) -> Page:
         roles=roles,
         role_files=downloads(link, files, addresses.PEOPLE, "roles"),
         role_names=[(role.id, role.name) for role in roles if any(role.id in person.roles for person in people)],
-        states=[(word.lower(), word) for shape, word in STATES if (shape, word) in states],
+        states=[(word.lower(), say(word)) for shape, word in STATES if (shape, word) in states],
     )
-    headings = (Heading("People", "people"), Heading("Roles", "roles"))
-    return Page(addresses.PEOPLE, TITLE, html, hide=("navigation", "toc"), searched=True, headings=headings)
+    headings = (Heading(say("People"), "people"), Heading(say("Roles"), "roles"))
+    return Page(addresses.PEOPLE, title, html, hide=("navigation", "toc"), searched=True, headings=headings)

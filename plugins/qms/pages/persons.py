@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from qms.model.policy import Key, KeyState, Person, Policy, Rule
-from qms.model.settings import humanise
+from qms.model.settings import DOCUMENT_TYPES, humanise
 from qms.trust.keys import fingerprint
 
+from .language import say
 from .view import View
 
 KEY_STATES = {
@@ -26,13 +27,26 @@ STATES = (SIGNS, NO_KEY, NO_KEY_IN_USE, NO_ROLE, GONE)
 
 @dataclass(frozen=True, slots=True)
 class KeyOf:
-    """A key: type, fingerprint, its state, and the badge of that."""
+    """A key: type, fingerprint, its state with the badge of that, and since which policy; 0 for its first one."""
 
     algorithm: str
     fingerprint: str
     held: KeyState
     state: str
-    word: str
+    name: str
+    since: int
+
+    @property
+    def word(self) -> str:
+        """Its state, as files say it."""
+        return f"{self.name} since policy {self.since}" if self.since else self.name
+
+    @property
+    def said(self) -> str:
+        """Its state, as pages say it."""
+        if not self.since:
+            return say(self.name)
+        return say("%(state)s since policy %(version)s", state=say(self.name), version=self.since)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +80,19 @@ class PersonRow:
 
 @dataclass(frozen=True, slots=True)
 class RoleRow:
-    """A role: printed name, who holds it today, the documents it owns by id, and what it approves in words."""
+    """A role: printed name, who holds it today, and the documents it owns by id.
+
+    Attributes:
+        approves: What it approves, in words, as files say it.
+        said: The same as pages say it.
+    """
 
     id: str
     name: str
     holders: tuple[PersonRow, ...]
     owns: tuple[str, ...]
     approves: tuple[str, ...]
+    said: tuple[str, ...]
 
 
 def policy_of(view: View) -> Policy | None:
@@ -93,13 +113,12 @@ def person_rows(view: View) -> tuple[PersonRow, ...]:
 
 
 def _person(person: Person, first: int, last: int) -> PersonRow:
-    return PersonRow(person.id, person.name, person.roles, tuple(map(_key, person.keys)), first, last)
+    return PersonRow(person.id, person.name, person.roles, tuple(map(key_of, person.keys)), first, last)
 
 
-def _key(key: Key) -> KeyOf:
-    state, word = KEY_STATES[key.state]
-    since = f" since policy {key.since}" if key.since else ""
-    return KeyOf(key.algorithm, fingerprint(key.blob), key.state, state, word + since)
+def key_of(key: Key) -> KeyOf:
+    """A key of the policy."""
+    return KeyOf(key.algorithm, fingerprint(key.blob), key.state, *KEY_STATES[key.state], since=key.since)
 
 
 def role_rows(view: View) -> tuple[RoleRow, ...]:
@@ -117,23 +136,29 @@ def role_rows(view: View) -> tuple[RoleRow, ...]:
             view.role(name),
             tuple(one for one in people if name in one.roles),
             tuple(owned.get(name, ())),
-            tuple(approves.get(name, ())),
+            tuple(word for word, _ in approves.get(name, ())),
+            tuple(said for _, said in approves.get(name, ())),
         )
         for name in names | set(approves)
     ]
     return tuple(sorted(rows, key=lambda row: (row.name.casefold(), row.id)))
 
 
-def _approves(policy: Policy) -> dict[str, list[str]]:
-    """What each role approves, in words, in the order of the policy."""
-    found: dict[str, list[str]] = {}
+def class_name(name: str) -> str:
+    """A class of documents as pages say it: in the reader's language where it is called like a type of ours."""
+    return say(humanise(name)) if name in DOCUMENT_TYPES else humanise(name)
 
-    def note(rules: Iterable[Rule], what: str) -> None:
+
+def _approves(policy: Policy) -> dict[str, list[tuple[str, str]]]:
+    """What each role approves, as files and as pages say it, in the order of the policy."""
+    found: dict[str, list[tuple[str, str]]] = {}
+
+    def note(rules: Iterable[Rule], what: str, said: str) -> None:
         for role in dict.fromkeys(rule.role for rule in rules):
-            found.setdefault(role, []).append(what)
+            found.setdefault(role, []).append((what, said))
 
     for name, each in policy.classes.items():
-        note(each.approve, humanise(name))
-    note(policy.authorities, "Policy")
-    note(policy.guarded, "Guarded files")
+        note(each.approve, humanise(name), class_name(name))
+    note(policy.authorities, "Policy", say("The policy"))
+    note(policy.guarded, "Guarded files", say("Guarded files"))
     return found

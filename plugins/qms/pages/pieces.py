@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 
 from markupsafe import Markup
 
 from qms.model.record import Record
 
+from .language import digits, month, say, say_many, short_month
 from .links import Link
 from .shapes import NO_LINK, Cell, Piece
 
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
-NO_DAY = "no day"
 NAMED = 6
 """So many things are named; the others are counted."""
+Part = str | Piece | tuple[Piece, ...]
+_PLACE = re.compile("\0(\\w+)\0")
 
 
 def plain(text: str) -> Cell:
@@ -27,26 +27,63 @@ def plain(text: str) -> Cell:
 
 def number(value: int, href: Markup = NO_LINK) -> Cell:
     """A cell with a number; as a link to what it counts where there is something to count."""
-    return Cell((Piece(f"{value:,}", href if value else NO_LINK),), number=True)
+    return Cell((figure(value, href if value else NO_LINK),), number=True)
+
+
+def figure(value: int, href: Markup = NO_LINK) -> Piece:
+    """A number with the marks between its thousands, as a link where it leads somewhere."""
+    return Piece(digits(value), href)
+
+
+def told(message: str, /, **values: Part) -> tuple[Piece, ...]:
+    """What `say` gives, as pieces: a value may be a link, or several pieces."""
+    return tuple(_woven(say(message, **_places(values)), values))
+
+
+def told_many(one: str, many: str, number: int, /, **values: Part) -> tuple[Piece, ...]:
+    """What `say_many` gives, as pieces; `num` among the values stands for the number as a link."""
+    return tuple(_woven(say_many(one, many, number, **_places(values)), values))
+
+
+def _places(names: Iterable[str]) -> dict[str, str]:
+    return {name: f"\0{name}\0" for name in names}
+
+
+def _woven(text: str, values: Mapping[str, Part]) -> Iterator[Piece]:
+    """A text with the values in their places."""
+    for position, part in enumerate(_PLACE.split(text)):
+        value = values[part] if position % 2 else part
+        yield from value if isinstance(value, tuple) else [Piece(value)] if isinstance(value, str) else [value]
 
 
 def listed(named: Sequence[Piece], rest: Markup = NO_LINK) -> tuple[Piece, ...]:
     """Names with commas; of many the first ones, and how many more there are."""
     if not named:
         return (Piece("\N{EN DASH}"),)
-    found = [piece for one in named[:NAMED] for piece in (one, Piece(", "))][:-1]
+    found = tuple(piece for one in named[:NAMED] for piece in (one, Piece(", ")))[:-1]
     more = len(named) - NAMED
-    return (*found, Piece(" and "), Piece(f"{more:,} more", rest)) if more > 0 else tuple(found)
+    if more <= 0:
+        return found
+    return told("%(names)s and %(rest)s", names=found, rest=Piece(say("%(number)s more", number=digits(more)), rest))
 
 
-def said(value: int, one: str, many: str) -> str:
-    """The words after a number."""
-    return one if value == 1 else many
+def no_day() -> str:
+    """What stands where a record has no day."""
+    return say("no day")
 
 
-def month_name(month: str) -> str:
+def month_name(name: str) -> str:
     """`2026-11` as "November 2026"."""
-    return f"{MONTHS[int(month[5:7]) - 1]} {month[:4]}"
+    return month(_first(name))
+
+
+def month_label(name: str) -> str:
+    """`2026-11` as "Nov"."""
+    return short_month(_first(name))
+
+
+def _first(name: str) -> date:
+    return date.fromisoformat(f"{name}-01")
 
 
 def record_piece(link: Link, record: Record) -> Piece:

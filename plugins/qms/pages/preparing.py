@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from qms.model.settings import humanise
 from qms.model.system import Preparation
 
+from .language import say
 from .overview import preparation_state
 from .view import NOTHING, View
 
@@ -43,7 +44,14 @@ def _prepared(view: View, one: Preparation) -> Prepared:
 
 def coming(one: Preparation) -> str:
     """What the row of the revision in force says about the one to come."""
-    number = f"revision {one.revision}" if one.revision else "a new revision"
+    named: dict[str, object] = {"revision": one.revision}
     if not one.approved:
-        return f"{number}, in preparation"
-    return f"{number} from {one.effective}" if one.effective else f"{number}, approved"
+        if not one.revision:
+            return say("a new revision, in preparation")
+        return say("revision %(revision)s, in preparation", **named)
+    if one.effective:
+        named["date"] = one.effective
+        if not one.revision:
+            return say("a new revision from %(date)s", **named)
+        return say("revision %(revision)s from %(date)s", **named)
+    return say("revision %(revision)s, approved", **named) if one.revision else say("a new revision, approved")

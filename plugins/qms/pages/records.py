@@ -16,6 +16,7 @@ from qms.model.standard import Standard
 
 from .files import Download, downloads
 from .grids import grids, plain_text
+from .language import say
 from .links import ClauseLink, Link
 from .page import Frame, Page
 from .recorded import STATES, STEPS, followed_up, record_state
@@ -68,15 +69,15 @@ def records_page(view: View, files: tuple[Download, ...]) -> Page:
         downloads=downloads(link, files, addresses.RECORDS, "records"),
         states=states,
         followed=followed,
-        steps=STEPS if followed else (),
-        choices=[(state.word.lower(), state.word) for state in STATES if state in states.values()],
+        steps=[(step, say(word)) for step, word in STEPS] if followed else (),
+        choices=[(state.word.lower(), say(state.word)) for state in STATES if state in states.values()],
         used=[(kind.id, kind.name) for kind in kinds if kind.number],
         people=sorted({(record.by, view.person(record.by)) for record in view.records if record.by}, key=_printed),
         kinds=kinds,
         clauses={record.path: _clauses(view, link, record) for record in view.records},
         chapters=chapters(view.system.claimed[0].clauses) if view.system.claimed else (),
     )
-    return Page(addresses.RECORDS, "Records", html, hide=("navigation", "toc"))
+    return Page(addresses.RECORDS, say("Records"), html, hide=("navigation", "toc"))
 
 
 def record_frame(view: View, record: Record) -> Frame:

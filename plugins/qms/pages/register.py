@@ -11,6 +11,7 @@ from qms.model.state import STATE_NAMES, Standing, State
 
 from .answers import document_clauses
 from .files import Download, downloads
+from .language import say
 from .links import ClauseLink, Link
 from .page import Page
 from .preparing import coming, prepared
@@ -18,11 +19,6 @@ from .reviews import review_choices, review_word
 from .templates import render
 from .view import NOTHING, View
 
-UNCONTROLLED = (
-    '<div class="qms-notice" data-state="draft" role="note" aria-label="State of this page">'
-    "<p><strong>Not a controlled document</strong> Nobody has approved this page.</p></div>"
-)
-"""What stands above a page that is no document and no record, where approvals are published."""
 DUE = "due"
 PREPARED = "prep"
 
@@ -69,14 +65,23 @@ def register_page(view: View, files: tuple[Download, ...]) -> Page:
         preparation=prepared(view),
         preparation_files=downloads(link, files, addresses.REGISTER, addresses.PREPARATION),
     )
-    return Page(addresses.REGISTER, "Register of documents", html, hide=("navigation", "toc"))
+    return Page(addresses.REGISTER, say("Register of documents"), html, hide=("navigation", "toc"))
+
+
+def uncontrolled() -> str:
+    """What stands above a page that is no document and no record, where approvals are published."""
+    return render("uncontrolled")
 
 
 def _states(view: View) -> list[tuple[str, str]]:
     """The states to choose from; some come from approvals only, one only without them."""
     without = {State.PUBLISHED} if view.trust else {State.IN_FORCE, State.SUSPENDED}
-    found: list[tuple[str, str]] = [(state.value, STATE_NAMES[state]) for state in State if state not in without]
-    return [*found, (DUE, "Review due in 30 days"), *([(PREPARED, "In preparation")] if view.preparing else [])]
+    found: list[tuple[str, str]] = [(state.value, say(STATE_NAMES[state])) for state in State if state not in without]
+    return [
+        *found,
+        (DUE, say("Review due in 30 days")),
+        *([(PREPARED, say("In preparation"))] if view.preparing else []),
+    ]
 
 
 def chapters(clauses: tuple[Clause, ...]) -> tuple[Clause, ...]:
@@ -98,7 +103,7 @@ def _row(view: View, link: Link, document: Document) -> Row:
     return Row(
         document=document,
         standing=standing,
-        state=STATE_NAMES[standing.state],
+        state=say(STATE_NAMES[standing.state]),
         filters=" ".join(words),
         type=view.type_names.get(document.type, NOTHING),
         owner=view.role(document.owner) if document.owner else NOTHING,

@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from qms.model.document import Document
 from qms.model.revision import add_months
 
+from .language import say
 from .view import View
 
 MONTHS = 12
 LATE, LATER, NONE = "late", "later", "none"
 NAMES = {LATE: "Overdue", LATER: "Later", NONE: "No day"}
+"""What pages say of those that are no month."""
 
 
 def months_ahead(view: View) -> tuple[str, ...]:
@@ -42,4 +44,5 @@ def by_review(view: View) -> Mapping[str, tuple[Document, ...]]:
 def review_choices(view: View) -> list[tuple[str, str]]:
     """What the register offers: overdue, the months that have a review, later, none; with their names."""
     found = by_review(view)
-    return [(word, NAMES.get(word, word)) for word in (LATE, *months_ahead(view), LATER, NONE) if word in found]
+    words = (word for word in (LATE, *months_ahead(view), LATER, NONE) if word in found)
+    return [(word, say(NAMES[word]) if word in NAMES else word) for word in words]

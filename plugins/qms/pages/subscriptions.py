@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from .calendars import calendar_files
-from .feeds import feed_files
+from .feeds import whole_feed
 from .files import Download
 from .view import View
 
 
 def subscription_files(view: View) -> tuple[Download, ...]:
-    """Every feed and the calendar."""
-    return (*feed_files(view), *calendar_files(view))
+    """The feed of the manual and the calendar; the feeds of the documents are leaves."""
+    return (*whole_feed(view), *calendar_files(view))

@@ -20,10 +20,14 @@ from .blocks import blocks_of
 from .comparison import groups
 from .documents import document_text
 from .issues import SUPERSEDED, Issue
+from .language import say
 from .page import Frame, Page
 from .redline import KEPT, Marked
+from .since import superseded_foot
 from .templates import render
 from .view import View, name_of
+
+_PAGES = (".md", ".html", ".htm")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +38,7 @@ class Superseded:
         path: Where it stands on the site.
         title: Its name.
         was: Where its text stood when it was in force: its links are meant from there.
-        neighbour: The document it belongs to, where it stands today.
-        files: The other files of its document that are the same today: their paths then, and now.
+        files: The other files of its document, by their paths then: where they stand on the site.
         text: The text, Markdown.
         frame: What stands around the text.
     """
@@ -43,37 +46,67 @@ class Superseded:
     path: str
     title: str
     was: str
-    neighbour: str
     files: Mapping[str, str]
     text: str
     frame: Frame
 
     @property
-    def page(self) -> Page:
-        """The same with the text as plain HTML without links, for generators that would stumble over them."""
-        text = render("superseded_text", groups=tuple(groups(Marked(KEPT, block) for block in blocks_of(self.text))))
-        html = "\n".join(part for part in (self.frame.head, text) if part)
+    def plain(self) -> str:
+        """Its text as HTML without links and pictures, for whoever cannot or must not read Markdown."""
+        return render("superseded_text", groups=tuple(groups(Marked(KEPT, block) for block in blocks_of(self.text))))
+
+    def page(self, text: str = "") -> Page:
+        """The page.
+
+        Args:
+            text: Its text as HTML; the plain one where this is empty.
+        """
+        html = "\n".join(part for part in (self.frame.head, text or self.plain, self.frame.foot) if part)
         return Page(self.path, self.title, html, hide=("navigation", "toc"), found=False)
 
 
-def superseded_pages(view: View) -> tuple[Superseded, ...]:
-    """Every superseded revision whose text is shown."""
+def superseded_issues(view: View) -> tuple[tuple[Document, Issue], ...]:
+    """Every superseded revision whose text is shown, with its document."""
     return tuple(
-        _superseded(view, document, issue)
+        (document, issue)
         for document in view.documents
         for issue in view.issues[document.path]
         if issue.state == SUPERSEDED and issue.page and issue.text
     )
 
 
-def _superseded(view: View, document: Document, issue: Issue) -> Superseded:
+def superseded(view: View, document: Document, issue: Issue) -> Superseded:
+    """One of `superseded_issues` with its text.
+
+    Raises:
+        ValueError: When its text is not shown.
+    """
     text = issue.text
     if text is None:
         raise ValueError("a superseded page without a text")
-    title = f"{name_of(text)} (revision {issue.number}, superseded)"
+    title = say("%(name)s (revision %(number)s, superseded)", name=name_of(text), number=issue.number)
     frame = _frame(view, document, issue, text)
-    same = _same_files(issue.accepted, view.standings[document.path].accepted)
-    return Superseded(issue.page, title, text.path, document.path, same, document_text(text), frame)
+    files = _same_files(issue.accepted, view.standings[document.path].accepted)
+    files |= {path: new for path, (new, _) in own_files(view, document, issue).items()}
+    return Superseded(issue.page, title, text.path, files, document_text(text), frame)
+
+
+def own_files(view: View, document: Document, issue: Issue) -> dict[str, tuple[str, str]]:
+    """The files beside a superseded text that are others today, such as an old figure.
+
+    Returns:
+        By their paths then: where they stand on the site, and their object ids. Markdown and pages are left out.
+    """
+    then, now = issue.accepted, view.standings[document.path].accepted
+    if then is None:
+        return {}
+    same, folder = _same_files(then, now), unit_folder(then.path)
+    beside = issue.page.removesuffix(".md")
+    return {
+        path: (f"{beside}{path[len(folder) :]}", blob)
+        for path, blob in then.files
+        if path != then.path and path not in same and not path.lower().endswith(_PAGES)
+    }
 
 
 def _same_files(then: AcceptedRevision | None, now: AcceptedRevision | None) -> dict[str, str]:
@@ -91,6 +124,8 @@ def _frame(view: View, document: Document, issue: Issue, text: Document) -> Fram
     held = (State.IN_FORCE, State.PUBLISHED, State.OVERDUE, State.SUSPENDED)
     issues = view.issues[document.path]
     later = issues[: next(place for place, one in enumerate(issues) if one.page == issue.page)]
+    now = next((one for one in issues if one.state in held), None)
+    foot, headings = superseded_foot(view, document, issue, now)
     head = render(
         "superseded_head",
         link=link,
@@ -98,15 +133,14 @@ def _frame(view: View, document: Document, issue: Issue, text: Document) -> Fram
         issue=issue,
         type=view.type_names.get(text.type, ""),
         owner=view.role(text.owner) if text.owner else "",
-        in_force=next((one for one in issues if one.state in held), None),
+        in_force=now,
         by=next((one for one in later[::-1] if issue.until and one.since == issue.until), None),
-        next=later[-1] if later else None,
         history=link(addresses.history_page(document.path)),
-        compare=link(addresses.history_page(document.path), later[-1].redline) if later else "",
+        below=headings,
         approval=approval_facts(view, issue.accepted) if issue.accepted else None,
         standards=tuple(_standards(view, text, issue)),
     )
-    return Frame(name_of(text), head, "")
+    return Frame(name_of(text), head, foot, headings)
 
 
 def _standards(view: View, text: Document, issue: Issue) -> Iterator[StandardClauses]:

@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
+from . import language
 from .inert import css_string, inert
 
 
@@ -16,6 +17,7 @@ from .inert import css_string, inert
 def _environment() -> Environment:
     environment = Environment(
         loader=PackageLoader("qms.pages"),
+        extensions=["jinja2.ext.i18n"],
         autoescape=True,
         undefined=StrictUndefined,
         finalize=inert,
@@ -24,10 +26,13 @@ def _environment() -> Environment:
         auto_reload=False,
     )
     environment.filters["css"] = css_string
-    environment.filters["counted"] = count
     environment.filters["kilobytes"] = kilobytes
-    environment.filters["thousands"] = "{:,}".format
-    environment.globals |= {"day": day, "badge": badge}
+    environment.filters["thousands"] = language.digits
+    environment.globals |= {"day": day, "badge": badge, "count": language.count, "month": language.month}
+    environment.globals |= {"_": language.html, "gettext": language.html, "ngettext": language.html_many}
+    environment.globals |= {"say": language.say, "tell": language.tell, "spoken": language.spoken}
+    environment.newstyle_gettext = True  # type: ignore[attr-defined] # of the extension: values are given to `html`
+    environment.policies["ext.i18n.trimmed"] = True
     return environment
 
 
@@ -60,12 +65,6 @@ def _macro(name: str) -> Callable[..., Markup]:
     return macro
 
 
-def count(number: int, singular: str, plural: str = "") -> str:
-    """`1 document`, `2 documents`, `no documents`."""
-    noun = singular if number == 1 else plural or f"{singular}s"
-    return f"{number:,} {noun}" if number else f"no {noun}"
-
-
 def kilobytes(size: int) -> str:
     """A file's size for people; never 0."""
-    return f"{max(1, round(size / 1000)):,} kB"
+    return f"{language.digits(max(1, round(size / 1000)))} kB"

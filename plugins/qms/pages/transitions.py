@@ -14,9 +14,11 @@ from qms.model.transition import DONE, STEP_NAMES, Passage, Step, Transition
 
 from .answers import Line, lines
 from .files import Download, downloads
+from .language import digits, say, say_many, tell
 from .links import ClauseLink, Link
 from .page import Heading, Page
 from .templates import render
+from .tree import sentence
 from .view import View
 
 STEPS = (Step.WRITE, Step.COMPLETE, Step.CLAIM, Step.CONFIRM, Step.PLANNED, Step.CONFIRMED, Step.NOT_APPLICABLE)
@@ -47,14 +49,16 @@ def _page(view: View, one: Transition, files: tuple[Download, ...]) -> Page:
     retitled = [passage for passage in one.passages if passage.relation is Relation.RETITLED]
     same = [passage for passage in one.passages if passage.relation is Relation.SAME]
     headings = (
-        ("Left to do", "left", len(left)),
-        ("Changed", "changed", len(changed)),
-        ("Title changed", "retitled", len(retitled)),
-        ("Moved or removed", "removed", len(one.removed)),
-        ("Unchanged", "same", len(same)),
+        (say("Left to do"), "left", len(left)),
+        (say("Changed"), "changed", len(changed)),
+        (say("Title changed"), "retitled", len(retitled)),
+        (say("Moved or removed"), "removed", len(one.removed)),
+        (say("Unchanged"), "same", len(same)),
     )
+    title = say("From %(source)s to %(target)s", source=one.source.name, target=one.target.name)
     html = render(
         "transition",
+        title=title,
         link=link,
         view=view,
         one=one,
@@ -64,9 +68,10 @@ def _page(view: View, one: Transition, files: tuple[Download, ...]) -> Page:
         same=same,
         steps=[(step, number) for step in STEPS if (number := _number(one, step))],
         bar=[(STEP_STATES[step], number) for step in _BAR if (number := _number(one, step))],
-        names=STEP_NAMES,
+        names={step: say(name) for step, name in STEP_NAMES.items()},
         states=STEP_STATES,
-        relations=RELATION_NAMES,
+        relations={relation: say(name) for relation, name in RELATION_NAMES.items()},
+        todo=_todo,
         balance=balance(one),
         news=news(one),
         dates=timeline(view, one),
@@ -78,8 +83,7 @@ def _page(view: View, one: Transition, files: tuple[Download, ...]) -> Page:
         clause_links=partial(_links, view, link),
         downloads=downloads(link, files, path),
     )
-    headed = tuple(Heading(title, anchor) for title, anchor, number in headings if number)
-    title = f"From {one.source.name} to {one.target.name}"
+    headed = tuple(Heading(words, anchor) for words, anchor, number in headings if number)
     return Page(path, title, html, hide=("navigation",), searched=True, headings=headed)
 
 
@@ -87,10 +91,17 @@ def balance(one: Transition) -> str:
     """Where the organisation stands, in a sentence."""
     total, spared = len(one.passages), one.settled - one.confirmed
     left = total - one.settled
-    parts = [f"{one.confirmed:,} of {total:,} {'requirement' if total == 1 else 'requirements'} confirmed"]
+    parts = [
+        say_many(
+            "%(confirmed)s of %(num)s requirement confirmed",
+            "%(confirmed)s of %(num)s requirements confirmed",
+            total,
+            confirmed=digits(one.confirmed),
+        )
+    ]
     if spared:
-        parts.append(f"{spared:,} not applicable")
-    parts.append(f"{left:,} left to do" if left else "nothing left to do")
+        parts.append(say("%(number)s not applicable", number=digits(spared)))
+    parts.append(say("%(number)s left to do", number=digits(left)) if left else say("nothing left to do"))
     return ", ".join(parts) + "."
 
 
@@ -110,7 +121,7 @@ def timeline(view: View, one: Transition) -> tuple[Day, ...]:
     if not one.map.milestones:
         return ()
     today = view.system.today
-    told = f"today: {one.settled:,} of {len(one.passages):,} settled"
+    told = say("today: %(settled)s of %(all)s settled", settled=digits(one.settled), all=digits(len(one.passages)))
     days = [Day(each.day, each.what, each.confidence, each.day < today) for each in one.map.milestones]
     return tuple(sorted([*days, Day(today, told, now=True)], key=lambda each: (each.day, not each.now)))
 
@@ -118,9 +129,23 @@ def timeline(view: View, one: Transition) -> tuple[Day, ...]:
 def news(one: Transition) -> str:
     """What the new edition changes, counted by its requirements, in words; empty when there is nothing to say."""
     counts = {relation: sum(passage.relation is relation for passage in one.passages) for relation in Relation}
-    worded = [(number, RELATION_NAMES[relation].lower()) for relation, number in counts.items()]
-    worded.append((len(one.removed), "moved or removed"))
-    return ", ".join(f"{number:,} {name}" for number, name in worded if number)
+    told = {relation: digits(number) for relation, number in counts.items()}
+    worded = (
+        (counts[Relation.SAME], say("%(number)s unchanged", number=told[Relation.SAME])),
+        (counts[Relation.RETITLED], say("%(number)s title changed", number=told[Relation.RETITLED])),
+        (counts[Relation.CHANGED], say("%(number)s changed", number=told[Relation.CHANGED])),
+        (counts[Relation.SPLIT], say("%(number)s split", number=told[Relation.SPLIT])),
+        (counts[Relation.MERGED], say("%(number)s merged", number=told[Relation.MERGED])),
+        (counts[Relation.NEW], say("%(number)s new", number=told[Relation.NEW])),
+        (counts[Relation.REMOVED], say("%(number)s removed", number=told[Relation.REMOVED])),
+        (len(one.removed), say("%(number)s moved or removed", number=digits(len(one.removed)))),
+    )
+    return ", ".join(words for number, words in worded if number)
+
+
+def _todo(passage: Passage) -> str:
+    """What is left to do: the task, or the reason of the answer."""
+    return tell(passage.task) if passage.task else sentence(passage.covered.reasons)
 
 
 def _lines(view: View, passage: Passage) -> tuple[Line, ...]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from qms.model.coverage import ANSWER_NAMES, GAPS, Answer, Coverage
+from qms.model.coverage import GAPS, Answer, Coverage
+from qms.model.phrase import Phrase
+
+from .language import digits, say, tell
 
 COUNTED = (Answer.COVERED, Answer.PARTLY, Answer.PLANNED, Answer.NOT_APPLICABLE, Answer.OPEN)
 """The states of requirements in the order of bars and filters."""
-_NAMED = (Answer.OPEN, Answer.PARTLY, Answer.PLANNED, Answer.NOT_APPLICABLE)
 _SPELLED_OUT = 12
 _DEEPEST = 8
 """Below this all clauses stand side by side: a page indents no further, and no pack may exhaust the stack."""
@@ -88,20 +90,28 @@ def _count(node: Node) -> None:
 
 def in_words(counts: Mapping[Answer, int], suspect: int) -> str:
     """Numbers of states as words, worst first, what is covered left out: `2 open, 1 partly, 3 to be confirmed`."""
-    named = [(counts[answer], ANSWER_NAMES[answer].lower()) for answer in _NAMED]
-    return ", ".join(f"{number:,} {name}" for number, name in [*named, (suspect, "to be confirmed")] if number)
+    named = {answer: digits(number) for answer, number in counts.items()}
+    told = (
+        (counts[Answer.OPEN], say("%(number)s open", number=named[Answer.OPEN])),
+        (counts[Answer.PARTLY], say("%(number)s partly", number=named[Answer.PARTLY])),
+        (counts[Answer.PLANNED], say("%(number)s planned", number=named[Answer.PLANNED])),
+        (counts[Answer.NOT_APPLICABLE], say("%(number)s not applicable", number=named[Answer.NOT_APPLICABLE])),
+        (suspect, say("%(number)s to be confirmed", number=digits(suspect))),
+    )
+    return ", ".join(words for number, words in told if number)
 
 
 def gaps(coverage: Iterable[Coverage]) -> tuple[Gap, ...]:
     """What is not covered, by state and reason, worst first and in the standard's order."""
-    found: dict[tuple[Answer, str], list[Coverage]] = {}
+    found: dict[tuple[Answer, tuple[Phrase | str, ...]], list[Coverage]] = {}
     for covered in coverage:
         if covered.answer in GAPS:
-            found.setdefault((covered.answer, covered.reason), []).append(covered)
-    grouped = [Gap(answer, sentence(reason), tuple(each)) for (answer, reason), each in found.items()]
+            found.setdefault((covered.answer, covered.reasons), []).append(covered)
+    grouped = [Gap(answer, sentence(reasons), tuple(each)) for (answer, reasons), each in found.items()]
     return tuple(sorted(grouped, key=lambda gap: GAPS.index(gap.answer)))
 
 
-def sentence(reason: str) -> str:
-    """A reason as a sentence of its own."""
-    return f"{reason[:1].upper()}{reason[1:]}." if reason and not reason.endswith((".", "!", "?")) else reason
+def sentence(reasons: Iterable[Phrase | str]) -> str:
+    """Reasons as a sentence of its own, in the reader's language."""
+    told = "; ".join(map(tell, reasons))
+    return f"{told[:1].upper()}{told[1:]}." if told and not told.endswith((".", "!", "?")) else told

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
+
+from markupsafe import Markup
 
 from qms.model import site as addresses
-from qms.model.approval import AcceptedRevision, Decision, DocumentLife, Outcome, TrustState
+from qms.model.approval import AcceptedRevision, DocumentLife, Outcome, TrustState
 from qms.model.demonstration import PROJECT as DEMONSTRATION
 from qms.model.document import Document
 from qms.model.policy import Policy
@@ -16,12 +19,13 @@ from qms.model.stock import approving, imports, stock_commands
 from qms.model.verified import OUTSIDE, SETTINGS, SHORT, living, told
 
 from .approval import approval_facts, listed, signed_act
-from .overview import Decision as Told
-from .page import Heading, Page
-from .templates import count, render
+from .decisions import decided
+from .language import say
+from .links import Link
+from .page import Heading, Leaf, Page
+from .templates import render
 from .view import View
 
-TITLE = "Verification"
 LISTED = 50
 """So many problems are listed; `qms verify` lists all."""
 
@@ -49,48 +53,36 @@ class Accepted:
     step: str
 
 
-def verification_pages(view: View) -> tuple[Page, ...]:
-    """What was verified; and for each document, withdrawn ones too, how to check it."""
+def verification_page(view: View) -> Page:
+    """What was verified."""
     outcome, state = view.system.approvals, view.trust
     if outcome is None or state is None or not outcome.accepted:
-        return (_overall(view, outcome, (), ()),)
+        return _overall(view, outcome, (), ())
+    rows = [_row(seen, document, state) for _, (seen, document) in _shown(view)]
+    return _overall(view, outcome, rows, [(life.id, _title(view, life)) for life in _retired(state)])
+
+
+def verification_leaves(view: View) -> tuple[Leaf[Page], ...]:
+    """For each document, withdrawn ones too, how to check it."""
+    outcome, state = view.system.approvals, view.trust
+    if outcome is None or state is None or not outcome.accepted:
+        return ()
     shown = dict(_shown(view))
-    retired = [life for _, life in sorted(state.documents.items()) if life.retired]
-    rows = [_row(seen, document, state) for seen, document in shown.values()]
-    return (
-        _overall(view, outcome, rows, [(life.id, _title(view, life)) for life in retired]),
-        *(_of_document(seen, document, outcome, state) for seen, document in shown.values()),
-        *(_of_retired(view, life) for life in retired),
+    making = {one: partial(_of_document, seen, document, outcome, state) for one, (seen, document) in shown.items()}
+    making |= {life.id: partial(_of_retired, view, life) for life in _retired(state)}
+    return tuple(
+        Leaf(addresses.verification_page(identifier), addresses.VERIFICATION, make)
+        for identifier, make in making.items()
     )
 
 
-def decided(view: View, outcome: Outcome | None) -> Told:
-    """What the verification decided, in a sentence."""
-    if outcome is None and not view.system.people.policy:
-        return Told("na", "Approvals are not set up.", "Nobody has signed anything here, so nothing could be verified.")
-    if outcome is None:
-        return Told("na", "Not verified.", "No anchor is named, so no approval can be verified.")
-    if outcome.decision is Decision.UNDECIDED:
-        return Told("open", "Undecided.", f"{_first(outcome)} This is not a pass.")
-    if not outcome.accepted:
-        found = count(len(outcome.problems), "problem")
-        return Told("open", "Refused.", f"{found[0].upper()}{found[1:]}. The first: {_first(outcome)}")
-    lives = living(outcome.state) if outcome.state else ()
-    taken = sum(life.current.imported for life in lives)
-    shown = "shown here, or waiting for its day, " if view.published else "in force "
-    first = f"Every one of {count(len(lives), 'document')} {shown}was approved as the policy of its time required"
-    baseline = f"; {taken} of them by the signed baseline that took them over as they stood" if taken else ""
-    return Told("ok", "Verified.", f"{first}{baseline}.")
+def _retired(state: TrustState) -> list[DocumentLife]:
+    return [life for _, life in sorted(state.documents.items()) if life.retired]
 
 
 def is_demonstration(policy: Policy | None) -> bool:
     """True where the private keys of everybody are public."""
     return policy is not None and policy.project == DEMONSTRATION
-
-
-def _first(outcome: Outcome) -> str:
-    found = outcome.problems[0]
-    return f"{found.path}: {found.message}." if found.path else f"{found.message}."
 
 
 def _overall(view: View, outcome: Outcome | None, rows: Iterable[Row], retired: Iterable[tuple[str, str]]) -> Page:
@@ -101,7 +93,7 @@ def _overall(view: View, outcome: Outcome | None, rows: Iterable[Row], retired: 
         "verification",
         link=view.links_from(addresses.VERIFICATION),
         view=view,
-        title=TITLE,
+        title=say("Verification"),
         told=decided(view, outcome),
         outcome=outcome,
         steps=told(outcome, OUTSIDE if view.system.anchored else SETTINGS) if outcome else None,
@@ -117,10 +109,16 @@ def _overall(view: View, outcome: Outcome | None, rows: Iterable[Row], retired: 
         listed=LISTED,
         short=SHORT,
     )
-    sections = [("What was checked", "steps"), ("Check it yourself", "yourself"), ("What this does not show", "limits")]
-    begin = [("How to begin", "begin")]
+    sections = [
+        (say("What was checked"), "steps"),
+        (say("Check it yourself"), "yourself"),
+        (say("What this does not show"), "limits"),
+    ]
+    begin = [(say("How to begin"), "begin")]
     headings = tuple(Heading(name, anchor) for name, anchor in (sections if outcome else begin))
-    return Page(addresses.VERIFICATION, TITLE, html, hide=("navigation",), searched=True, headings=headings)
+    return Page(
+        addresses.VERIFICATION, say("Verification"), html, hide=("navigation",), searched=True, headings=headings
+    )
 
 
 def _committed(view: View, outcome: Outcome | None) -> datetime | None:
@@ -143,19 +141,20 @@ def _row(view: View, document: Document, state: TrustState) -> Row:
     stands = view.standings[document.path]
     signatures = len(approving(state, stands.accepted)) if stands.accepted else 0
     page = addresses.verification_page(document.id)
-    return Row(document, page, stands.state, STATE_NAMES[stands.state], signatures)
+    return Row(document, page, stands.state, say(STATE_NAMES[stands.state]), signatures)
 
 
 def _of_document(view: View, document: Document, outcome: Outcome, state: TrustState) -> Page:
     """How to check one document: its stock commands, and every revision that was ever approved."""
     stands = view.standings[document.path]
     page = addresses.verification_page(document.id)
+    link = view.links_from(page)
     revision = stands.accepted
     if revision is None:
         raise ValueError(f"{document.id} has no approved revision")
     html = render(
         "verification_document",
-        link=view.links_from(page),
+        link=link,
         view=view,
         document=document,
         stands=stands,
@@ -168,9 +167,17 @@ def _of_document(view: View, document: Document, outcome: Outcome, state: TrustS
         accepted=tuple(_accepted(state, state.documents[document.id], revision)),
         address=view.site.absolute(page),
         demonstration=is_demonstration(state.policy),
+        pages=_pages(view, document, link),
         short=SHORT,
     )
-    return _page(document.id, html, (("Check it yourself", "yourself"), ("Approved revisions", "revisions")))
+    return _page(document.id, html)
+
+
+def _pages(view: View, document: Document, link: Link) -> dict[str, Markup]:
+    """The pages that show its accepted revisions, by their digests."""
+    issues = view.issues.get(document.path, ())
+    found = ((one.accepted.digest, link(one.page)) for one in issues if one.accepted and one.page)
+    return {digest: href for digest, href in found if href}
 
 
 def _of_retired(view: View, life: DocumentLife) -> Page:
@@ -189,13 +196,12 @@ def _of_retired(view: View, life: DocumentLife) -> Page:
         accepted=tuple(_accepted(state, life, None)) if state else (),
         short=SHORT,
     )
-    return _page(life.id, html, (("Approved revisions", "revisions"),))
+    return _page(life.id, html)
 
 
-def _page(identifier: str, html: str, sections: Iterable[tuple[str, str]]) -> Page:
-    headings = tuple(Heading(name, anchor) for name, anchor in sections)
+def _page(identifier: str, html: str) -> Page:
     path = addresses.verification_page(identifier)
-    return Page(path, f"{TITLE} of {identifier}", html, hide=("navigation",), headings=headings, found=False)
+    return Page(path, say("Verification of %(id)s", id=identifier), html, hide=("navigation", "toc"), found=False)
 
 
 def _title(view: View, life: DocumentLife) -> str:

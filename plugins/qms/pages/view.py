@@ -24,17 +24,9 @@ from qms.model.system import Preparation, QualitySystem, ViewKind
 from qms.model.transition import Transition, claimed_maps, transition
 
 from .issues import Issue, document_issues
+from .language import say, speak
 from .links import ClauseLink, Link, Site
 from .log import Entry, Withdrawn, document_log, newest_first, withdrawn_document
-
-_PLURALS = {
-    "policy": "Policies",
-    "manual": "Manual",
-    "procedure": "Procedures",
-    "work-instruction": "Work instructions",
-    "form": "Forms",
-}
-
 
 NOTHING = "\N{EN DASH}"
 """What stands in a cell that has nothing to say."""
@@ -54,6 +46,10 @@ class View:
     in_force_beside: tuple[Document, ...] = ()
     draft_of: Mapping[str, Document] = field(default_factory=dict)
     past: PastTexts = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """From now on pages are said in the language of this system."""
+        speak(self.system.settings.language)
 
     def links_from(self, source: str) -> Link:
         """A function that gives the address of a page or record as seen from a page, as `Site.links_from` has it."""
@@ -192,20 +188,8 @@ class View:
     def type_names(self) -> dict[str, str]:
         """The printed names of document types, with those that documents use although nobody declared them."""
         used = {document.type: humanise(document.type) for document in self.documents if document.type}
-        return self.system.settings.all_types | {
-            name: printed for name, printed in sorted(used.items()) if name not in self.system.settings.all_types
-        }
-
-    def by_type(self) -> dict[str, tuple[Document, ...]]:
-        """The documents under the heading of their type, in the order of the types; empty types left out."""
-        headings = {
-            name: _PLURALS[name] if name in DOCUMENT_TYPES and name not in self.system.settings.types else printed
-            for name, printed in self.type_names.items()
-        } | {"": "Other documents"}
-        grouped: dict[str, list[Document]] = {name: [] for name in headings}
-        for document in self.documents:
-            grouped[document.type].append(document)
-        return {headings[name]: tuple(found) for name, found in grouped.items() if found}
+        known = {name: say(humanise(name)) for name in DOCUMENT_TYPES} | dict(self.system.settings.types)
+        return known | {name: printed for name, printed in sorted(used.items()) if name not in known}
 
     def role(self, name: str) -> str:
         """The printed name of a role."""
@@ -222,7 +206,7 @@ class View:
     def kind(self, name: str) -> str:
         """The printed name of a kind of record."""
         known = self.system.settings.record_kinds.get(name)
-        return known.name if known else humanise(name) or "Record"
+        return known.name if known else humanise(name) or say("Record")
 
     def in_order(self, standard: Standard, numbers: Iterable[str]) -> tuple[str, ...]:
         """Clause numbers in the standard's order; those it does not have come last."""

@@ -8,23 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from qms.model.approval import AcceptedRevision, Decision, Outcome, TrustState
+from qms.model.approval import AcceptedRevision, Decision, Outcome, TrustProblem, TrustState
 from qms.model.demonstration import PROJECT as DEMONSTRATION
 from qms.model.verified import SHORT, living, told
 
 from .escape import line_start, one_line
 from .style import BOLD, DIM, GREEN, RED, YELLOW, count, paint
-
-
-@dataclass(frozen=True, slots=True)
-class VerificationProblem:
-    """One reason not to accept. `step` is a commit, `merge` in a branch check, or empty."""
-
-    code: str
-    path: str
-    step: str
-    message: str
-    fix: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +57,7 @@ class Verification:
     """What `qms verify --format json` prints. `documents` is empty unless all was accepted."""
 
     verdict: Decision
-    problems: tuple[VerificationProblem, ...]
+    problems: tuple[TrustProblem, ...]
     anchor: AnchorRow | None
     tip: str
     steps: int
@@ -88,10 +77,7 @@ def verification(outcome: Outcome, source: str = "") -> Verification:
     anchor, state = outcome.anchor, outcome.state
     return Verification(
         verdict=outcome.decision,
-        problems=tuple(
-            VerificationProblem(found.code, found.path, found.step, found.message, found.fix)
-            for found in outcome.problems
-        ),
+        problems=outcome.problems,
         anchor=AnchorRow(anchor.commit, anchor.policy_sha256, anchor.project, source) if anchor else None,
         tip=outcome.tip,
         steps=outcome.steps,
@@ -145,7 +131,7 @@ def verification_text(outcome: Outcome, source: str = "", *, color: bool = False
 def _steps(outcome: Outcome, source: str) -> Iterator[str]:
     found = told(outcome, source)
     if found:
-        yield found.anchor
+        yield str(found.anchor)
         yield from (f"{number}. {sentence}" for number, sentence in enumerate(found.steps, start=1))
         if found.demonstration:
             yield found.demonstration

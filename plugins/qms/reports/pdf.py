@@ -21,8 +21,9 @@ VARIANT = "pdf/a-3u"
 """PDF/A, part 3, level U: every font is embedded and every glyph knows its character."""
 _GET = "Run `pip install 'mkdocs-qms[pdf]'`; everything else works without it."
 _PANGO = (
-    "Install Pango (Debian: `apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0`; "
-    "macOS: `brew install pango`; Windows: see doc.courtbouillon.org/weasyprint, First Steps)."
+    "Install Pango (Debian, Ubuntu: `sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0`; "
+    "macOS: `brew install pango`; Windows: see doc.courtbouillon.org/weasyprint, First Steps); everything else works "
+    "without it."
 )
 _SHOWN = 5
 OLDEST = (68,)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -11,6 +10,8 @@ from qms.errors import QmsError
 from qms.model.fields import Mapping, Scalar
 from qms.trust.source import read_source
 from qms.trust.yamltext import parse_yaml
+
+from .whole import put_whole
 
 _QUOTED = re.compile(r"""'(?:[^']|'')*'|"[^"]*\"""")
 
@@ -93,15 +94,10 @@ def rewrite(root: Path, path: str, edit: Callable[[bytes], bytes], code: str) ->
         QmsError: With that code.
     """
     target = root / path
-    temporary = target.with_name(f".qms-{os.getpid()}.tmp")
     try:
-        temporary.write_bytes(edit(target.read_bytes()))
-        temporary.chmod(target.stat().st_mode & 0o777)
-        temporary.replace(target)
+        put_whole(target, edit(target.read_bytes()), mode=target.stat().st_mode & 0o777)
     except OSError as error:
         raise QmsError(f"cannot write {path}: {error.strerror}", "Mend that, and try again.", code) from None
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def _read(data: bytes, path: str) -> Mapping:

@@ -10,6 +10,7 @@ from qms.model.pack import PackContents
 from . import templates
 
 _WIDTH = 78
+_APPROVALS = "records/approvals/"
 _SITE = (
     "Open site/index.html in a browser (double-click it). That is the whole manual: the documents, their register, "
     "which clause of the standard is answered where, the records, what changed, and who approved it."
@@ -72,14 +73,17 @@ def _limits(contents: PackContents, told: Told) -> list[str]:
 
 def _contents(contents: PackContents, told: Told) -> str:
     """A line for each folder and file that is there."""
+    kept = f"{contents.records}/"
+    recorded = any(path.startswith(kept) and not path.startswith(_APPROVALS) for path in contents.files)
+    printed = f" and, in pdf/{kept}, the records" if recorded else ""
     rows = {
         "site/": "" if told.no_site else "the manual as pages for a browser",
         "documents/": f"the {_documents(len(contents.documents))} in force, the very bytes that were approved",
         "to-come/": f"{_documents(len(contents.to_come))} approved for a later day" if contents.to_come else "",
-        "pdf/": "the documents in force as PDF, for reading and printing",
+        "pdf/": f"the documents in force{printed} as PDF, for reading and printing",
         "registers/": "lists of documents, records, people and clauses, for Excel (.xlsx) and as text (.csv)",
-        f"{contents.records}/": "the records, which show what was done",
-        "records/approvals/": "who approved what: a small file each, and its signature (.sig)",
+        kept: "the records, which show what was done",
+        _APPROVALS: "who approved what: a small file each, and its signature (.sig)",
         "policy/": "who may approve what: authorities.yml, and its earlier versions",
         "history.bundle": "the whole history, for Git",
         "anchor.json": "where trust starts",

@@ -5,7 +5,6 @@ The content comes from the verified state and from what is staged, never from by
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -19,6 +18,7 @@ from qms.trust.record import Content, record_stem
 from qms.trust.state import BRIDGE
 
 from .refusal import Refusal
+from .whole import put_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,8 @@ def write_record(repository: Repository, path: str, data: bytes, signature: byte
     written: list[Path] = []
     try:
         for name, content in files.items():
-            written.append(_write(repository.root / name, content))
+            put_whole(repository.root / name, content)
+            written.append(repository.root / name)
         if staging:
             stage(repository, files)
     except OSError as error:
@@ -140,20 +141,6 @@ def _require_free(root: Path, path: str) -> None:
     if (root / path).exists() or (root / path).is_symlink():
         message = f"{path} is there already, but not staged"
         raise Refusal(message, f"Stage it (`git add {path}*`) or delete it, then try again.", "record-path")
-
-
-def _write(target: Path, data: bytes) -> Path:
-    """Write beside the place and take it in one step."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    temporary = target.with_name(f".qms-{os.getpid()}.tmp")
-    temporary.unlink(missing_ok=True)
-    try:
-        with temporary.open("xb") as stream:
-            stream.write(data)
-        temporary.replace(target)
-    finally:
-        temporary.unlink(missing_ok=True)
-    return target
 
 
 def _take_back(written: Iterable[Path]) -> None:

@@ -15,6 +15,8 @@ from pathlib import Path, PurePosixPath
 
 from qms.errors import QmsError
 
+from .whole import put_whole
+
 MARKER = ".qms-stage.json"
 _FORMAT = "qms-stage/1"
 _FORBIDDEN = "\0" if os.sep == "/" else "\0\\:"
@@ -48,10 +50,10 @@ def stage(out: Path, files: Mapping[str, bytes], *, keep_out: Iterable[Path] = (
     try:
         out.mkdir(parents=True, exist_ok=True)
         # The marker is the union first: whatever happens next, every file of ours is known to be ours.
-        _replace(out, MARKER, _marker({*earlier, *files}))
+        put_whole(out / MARKER, _marker({*earlier, *files}))
         written = [path for path, data in files.items() if _put(out, path, data)]
         removed = [path for path in sorted(earlier.difference(files)) if _remove(out, path)]
-        _replace(out, MARKER, _marker(files))
+        put_whole(out / MARKER, _marker(files))
     except OSError as error:
         message = f"cannot write {error.filename or out}: {error.strerror}"
         raise QmsError(message, "Name a folder you may write to.", "stage-failed") from None
@@ -116,22 +118,8 @@ def _put(out: Path, path: str, data: bytes) -> bool:
     _require_no_link(out, path)
     if target.is_file() and not target.is_symlink() and target.read_bytes() == data:
         return False
-    _replace(out, path, data)
+    put_whole(target, data)
     return True
-
-
-def _replace(out: Path, path: str, data: bytes) -> None:
-    """Write beside the file, then take its place: a link there is replaced, never followed."""
-    target = out / path
-    target.parent.mkdir(parents=True, exist_ok=True)
-    temporary = target.with_name(f".qms-{os.getpid()}.tmp")
-    temporary.unlink(missing_ok=True)
-    try:
-        with temporary.open("xb") as stream:
-            stream.write(data)
-        temporary.replace(target)
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def _require_no_link(out: Path, path: str) -> None:

@@ -31,7 +31,7 @@ async function search(pagefind) {
   if (mine !== turn) return;
   list.replaceChildren(...found.map(entry));
   const number = answer.results.length;
-  count.textContent = !asked.length ? "" : `${number} ${number === 1 ? "page" : "pages"}${number > SHOWN ? `, the best ${SHOWN} are shown` : ""}`;
+  count.textContent = !asked.length ? "" : `${number} ${number === 1 ? form.dataset.one : form.dataset.many}${number > SHOWN ? `, ${form.dataset.best.replace("{number}", SHOWN)}` : ""}`;
 }
 
 if (form && location.protocol !== "file:") {

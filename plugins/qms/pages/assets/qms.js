@@ -4,6 +4,10 @@
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
   const plain = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
   const SCREENFUL = 60;
+  /* What is said here; the site puts the words of its language in their place. */
+  const WORDS = {"copied": "Copied", "language": "en", "overdue": "Overdue", "search": "Search", "some": "{shown} of {total} {things}", "wide": "Wide content {number}, scrolls sideways"};
+  const filled = (text, values) => text.replace(/\{(\w+)\}/g, (place, name) => values[name] ?? place);
+  const counted = (shown, total, things) => (shown === total ? `${total} ${things}` : filled(WORDS.some, { shown, total, things }));
   const once = (element) => !("ready" in element.dataset) && (element.dataset.ready = "") === "";
 
   /* A select that is asked for a value it does not list, such as a clause of an address, lists it from then on. */
@@ -56,7 +60,7 @@
       const shown = fitting.size;
       show(fitting);
       const total = rows.size, day = new Map(asked).get("on");
-      counter.textContent = wrong ? form.dataset.range : day ? `${shown} ${noun(shown, "onOne", "onMany")} ${day}` : shown === total ? `${total} ${noun(total)}` : `${shown} of ${total} ${noun(total)}`;
+      counter.textContent = wrong ? form.dataset.range : day ? `${shown} ${noun(shown, "onOne", "onMany")} ${day}` : counted(shown, total, noun(total));
       if (write) history.replaceState(null, "", asked.length ? "?" + new URLSearchParams(asked) : location.pathname);
     }
     const wanted = new URLSearchParams(location.search);
@@ -103,7 +107,7 @@
     const mark = document.createElement("span");
     mark.className = "qms-state";
     mark.dataset.state = "overdue";
-    mark.textContent = "Overdue";
+    mark.textContent = WORDS.overdue;
     date.after(" ", mark);
   }
 
@@ -125,7 +129,7 @@
         field.remove();
         button.focus();
       }
-      button.textContent = "Copied";
+      button.textContent = WORDS.copied;
       setTimeout(() => { button.textContent = word; }, 2000);
     });
   }
@@ -164,7 +168,7 @@
       show(fitting);
       if (asks || before) first.forEach((open, fold) => { fold.hidden = !kept.has(fold); fold.open = asks ? true : open; });
       before = asks;
-      counter.textContent = `${shown === total ? "" : `${shown.toLocaleString("en")} of `}${total.toLocaleString("en")} ${view.dataset[total === 1 ? "one" : "many"]}`;
+      counter.textContent = counted(shown.toLocaleString(WORDS.language), total.toLocaleString(WORDS.language), view.dataset[total === 1 ? "one" : "many"]);
       const query = new URLSearchParams([["find", field.value.trim()], ["state", state === "all" ? "" : state]].filter(([, value]) => value));
       if (write) history.replaceState(null, "", query.size ? "?" + query : location.pathname);
     }
@@ -212,12 +216,15 @@
   }
 
   /* Material: scroll boxes without a tab stop, a search dialog without a name, two navigations of one name. */
-  function mend() {
+  function scrolls() {
     all(".md-typeset__scrollwrap, .md-typeset pre > code").forEach((box, number) => {
-      if (box.scrollWidth > box.clientWidth) Object.assign(box, { tabIndex: 0, role: "region", ariaLabel: `Wide content ${number + 1}, scrolls sideways` });
+      if (box.scrollWidth > box.clientWidth) Object.assign(box, { tabIndex: 0, role: "region", ariaLabel: filled(WORDS.wide, { number: number + 1 }) });
     });
+  }
+  function mend() {
+    scrolls();
     const search = document.querySelector(".md-search");
-    search?.setAttribute("aria-label", document.querySelector(".md-search__input")?.getAttribute("aria-label") || "Search");
+    search?.setAttribute("aria-label", document.querySelector(".md-search__input")?.getAttribute("aria-label") || WORDS.search);
     all(".md-nav--primary .md-nav[aria-labelledby]").forEach((nav) => {
       const title = nav.querySelector(":scope > .md-nav__title")?.textContent.trim();
       if (title) { nav.removeAttribute("aria-labelledby"); nav.setAttribute("aria-label", title); }
@@ -236,5 +243,6 @@
     reveal();
   }
   window.addEventListener("hashchange", reveal);
+  window.addEventListener("resize", scrolls);
   if (window.document$) window.document$.subscribe(start); else document.addEventListener("DOMContentLoaded", start);
 })();

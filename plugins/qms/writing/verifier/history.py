@@ -16,7 +16,16 @@ from .signed import RECORDS, sha256
 from .words import RefusalError, Report
 
 BUNDLE = "history.bundle"
+_ALWAYS = ("AUTHORITIES", "GUARDED", "IMPORT")  # whose approvals are in every pack
 _RULES = "manual/authorities.yml"
+_NO_GIT = """  - the history itself: there was no git to look into history.bundle with. So nothing but the list of
+    digests holds the records that bear no signature, and the places in contents.json, which decide whose approval
+    a document needs; and nothing shows that no record was left out, such as one that takes an approval back."""
+_KEPT_NO_GIT = """  - the files listed as older than the anchor ({number} under `kept` in contents.json): nobody judged
+    them, and nothing but the list of digests holds them. So they may be forged; or they may be younger, such as
+    a record that takes an approval back, and stand in that list so that nobody counts them."""
+_KEPT = """  - the files older than the anchor ({number} under `kept` in contents.json): they stand in the history
+    at the anchor as they lie here, and nobody judges whether their signatures are genuine, `qms verify` neither."""
 _OPTIONS = ("--no-replace-objects", "-c", "core.hooksPath=/dev/null", "-c", "core.commitGraph=false")
 
 
@@ -61,23 +70,22 @@ class _History:
         return found
 
 
-def check_history(folder: Folder, contents: dict[str, Any], evidence: list[str], report: Report) -> bool:
+def check_history(folder: Folder, contents: dict[str, Any], evidence: list[str], report: Report) -> None:
     """Step: the bundle is sound and holds the anchor, the commit, and every document and record byte for byte.
 
     Args:
         folder: The pack.
         contents: The list of it.
         evidence: What the policy says are records, as globs.
-        report: Told what is found.
-
-    Returns:
-        False when there is no git to look with.
+        report: Told what is found, and what cannot be seen.
     """
     report.step("Does the history that came along say the same?")
     git = shutil.which("git")
     if not git:
         report.note("git is not on this computer; the history was not looked at")
-        return False
+        report.not_seen(_NO_GIT)
+        _tell_kept(_KEPT_NO_GIT, contents, report)
+        return
     before = report.refused
     with tempfile.TemporaryDirectory(prefix="qms-verify-") as room:
         history = _History(git, Path(room))
@@ -88,7 +96,13 @@ def check_history(folder: Folder, contents: dict[str, Any], evidence: list[str],
             report.refuse(error)
     if report.refused == before:
         report.good("every document, record and policy of the pack stands in it, byte for byte")
-    return True
+    _tell_kept(_KEPT, contents, report)
+
+
+def _tell_kept(text: str, contents: dict[str, Any], report: Report) -> None:
+    """Say what was not proved about what lay among the approvals before the anchor, where there is any."""
+    if contents["kept"]:
+        report.not_seen(text.format(number=len(contents["kept"])))
 
 
 def _unpack(history: _History, folder: Folder, contents: dict[str, Any], report: Report) -> None:
@@ -128,12 +142,16 @@ def _compare(history: _History, folder: Folder, contents: dict[str, Any], eviden
     for name, digest in wanted.items():
         if name not in found or sha256(found[name]) != digest:
             report.refuse(f"the history has other bytes, or none, at {name}")
-    if not contents["scope"]:
-        listed = history.run("ls-tree", "-r", "-z", "--name-only", commit).decode("utf-8", "replace").split("\0")[:-1]
-        for path in listed:
-            kept = path.startswith(RECORDS) or any(glob_fits(glob, path) for glob in evidence)
-            if kept and path not in folder.paths:
-                report.refuse(f"{path} is in the history, and was left out of the pack")
+    whole = not contents["scope"]
+    subjects = {*_ALWAYS, *(item["id"] for item in [*contents["documents"], *contents["to_come"]])}
+    listed = history.run("ls-tree", "-r", "-z", "--name-only", commit).decode("utf-8", "replace").split("\0")[:-1]
+    for path in listed:
+        if path.startswith(RECORDS):
+            due = whole or path[len(RECORDS) :].partition("/")[0] in subjects
+        else:
+            due = whole and any(glob_fits(glob, path) for glob in evidence)
+        if due and path not in folder.paths:
+            report.refuse(f"{path} is in the history, and was left out of the pack")
 
 
 def _records(folder: Folder) -> list[str]:

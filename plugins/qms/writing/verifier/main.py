@@ -24,10 +24,6 @@ What this check does not see, and `qms verify` does, in a copy of the history (g
     no longer in force, of files that shape the site, and of records that were only added and never changed;
   - when a signature entered the history: a date is what the signer says, the order of the history is proof."""
 
-_NO_GIT = """  - the history itself: there was no git to look into history.bundle with. So nothing but the list of
-    digests holds the records that bear no signature, and the places in contents.json, which decide whose approval
-    a document needs."""
-
 
 def main() -> int:
     """Check the folder that this program lies in, or the one that is named; 0 accepted, 1 refused, 2 undecided."""
@@ -44,21 +40,18 @@ def main() -> int:
     report = Report()
     try:
         folder = Folder(Path(asked.folder))
-        history = _check(folder, asked.anchor, asked.sums, report)
+        _check(folder, asked.anchor, asked.sums, report)
     except CannotTellError as error:
         report.cannot_tell(error)
-        history = False
     except RefusalError as error:
         report.refuse(error)
-        history = False
     except (KeyError, TypeError, ValueError, AttributeError, IndexError, OSError, RecursionError) as error:
         report.refuse(f"a list or file of the pack is not of its form ({type(error).__name__}: {error})")
-        history = False
-    return _verdict(report, history=history)
+    return _verdict(report)
 
 
-def _check(folder: Folder, anchor: str | None, sums: str | None, report: Report) -> bool:
-    """All steps; true when the history was looked at as well."""
+def _check(folder: Folder, anchor: str | None, sums: str | None, report: Report) -> None:
+    """All steps."""
     check_sums(folder, report)
     if sums and sums.strip().lower() != sha256(folder.read(SUMS)):
         report.refuse(f"{SUMS} does not have the digest that you were given")
@@ -71,7 +64,7 @@ def _check(folder: Folder, anchor: str | None, sums: str | None, report: Report)
     imported, retired = read_imports(policies, records)
     by_digest = {policy.digest: policy for policy in policies}
     check_documents(folder, contents, Evidence(records, by_digest, imported, retired, policies[-1]), report)
-    return check_history(folder, contents, policies[-1].evidence, report)
+    check_history(folder, contents, policies[-1].evidence, report)
 
 
 def _contents(folder: Folder) -> dict[str, Any]:
@@ -111,7 +104,7 @@ def _check_anchor(folder: Folder, given: str | None, contents: dict[str, Any], r
         report.refuse(f"{ANCHOR} is not the anchor that you were given")
 
 
-def _verdict(report: Report, *, history: bool) -> int:
+def _verdict(report: Report) -> int:
     """Print what was not seen and the verdict."""
     code = report.code()
     if code == REFUSED:
@@ -119,9 +112,7 @@ def _verdict(report: Report, *, history: bool) -> int:
     elif code == UNDECIDED:
         print("\nUNDECIDED: something could not be looked at, which is never a pass. See the lines with ???.")
     else:
-        print(_UNSEEN)
-        if not history:
-            print(_NO_GIT)
+        print("\n".join([_UNSEEN, *report.unseen]))
         print("\nACCEPTED: every document in force is exactly what was approved, as far as this check can see.")
     return code
 

@@ -45,7 +45,7 @@ def check_records(
         The good records. Those that were there before the anchor are not judged, and count for nothing.
     """
     report.step("Are the records genuine, each signed by the person it names?")
-    kept = set(contents["kept"])
+    kept = _kept(folder, contents, report)
     by_digest = {policy.digest: policy for policy in policies}
     found: list[tuple[Record, Policy]] = []
     for path in folder.below(RECORDS):
@@ -68,9 +68,17 @@ def check_records(
             report.refuse(f"{record.path}: ssh-keygen says that the signature is not over these bytes by that person")
     if not report.refused:
         report.good(f"{len(found)} records, and ssh-keygen finds each signature good")
-    if kept:
-        report.note(f"{sum(path.endswith('.json') for path in kept)} records are older than the anchor; not judged")
     return [record for (record, _), fine in zip(found, good) if fine]
+
+
+def _kept(folder: Folder, contents: dict[str, Any], report: Report) -> set[str]:
+    """What is said to lie among the approvals since before the anchor."""
+    kept = set(contents["kept"])
+    for path in sorted(kept.difference(folder.below(RECORDS))):
+        report.refuse(f"{path} is listed as older than the anchor, and is no file among the approvals of the pack")
+    if kept:
+        report.note(f"{len(kept)} files are listed as older than the anchor (`kept`): not judged, and not counted")
+    return kept
 
 
 def _check_record(folder: Folder, record: Record, contents: dict[str, Any], policies: dict[str, Policy]) -> Policy:

@@ -33,6 +33,7 @@ class Report:
         self.steps = 0
         self.refused = 0
         self.undecided = 0
+        self.unseen: list[str] = []
 
     def step(self, question: str) -> None:
         """Begin the next numbered step."""
@@ -60,6 +61,10 @@ class Report:
         """Say what could not be looked at; without it there is no verdict."""
         self.undecided += 1
         print(f"   ???  {printable(text)}")
+
+    def not_seen(self, text: str) -> None:
+        """Keep what this run did not prove, to be said before the verdict."""
+        self.unseen.append(text)
 
     def code(self) -> int:
         """The exit code."""

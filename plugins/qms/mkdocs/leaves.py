@@ -1,0 +1,172 @@
+"""The leaves of a site: pages that only links lead to, made while the theme is busy with the others.
+
+Histories with their redlines, superseded texts and verification pages are made from what was read and from nothing that
+MkDocs does: where the machine allows, by a second process, which is given the theme's moulds when they are there.
+"""
+
+# mypy: untyped-calls-exclude=mkdocs
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+import threading
+import traceback
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import get_plugin_logger
+from mkdocs.structure.nav import Section
+
+from qms.pages.page import Leaf, Page
+
+from .contents import anchored
+from .moulds import LeafFile, Mould, Theme
+
+if TYPE_CHECKING:
+    from multiprocessing.context import ForkProcess
+
+log = get_plugin_logger("qms")
+WORTH_A_PROCESS = 40
+"""Fewer pages are made in no time."""
+_Key = tuple[int, int]
+_Moulds = Mapping[_Key, Mould | None]
+_Leaf = Leaf[Page] | Leaf[bytes]
+
+
+@dataclass
+class Leaves:
+    """The leaves of one build, and whoever makes them.
+
+    Attributes:
+        alone: True where a second process may not be used, as under `serve`, which has threads.
+    """
+
+    alone: bool = False
+    _leaves: dict[str, tuple[_Leaf, LeafFile]] = field(default_factory=dict)
+    _keys: dict[str, _Key] = field(default_factory=dict)
+    _sections: dict[_Key, Section | None] = field(default_factory=dict)
+    _helper: tuple[ForkProcess, Connection] | None = None
+
+    def add(self, leaf: _Leaf, file: LeafFile) -> None:
+        """Add a page and the file it is written to."""
+        self._leaves[leaf.path] = leaf, file
+
+    def neighbours(self) -> dict[str, str]:
+        """For each page, the one whose section it belongs to."""
+        return {path: leaf.neighbour for path, (leaf, _) in self._leaves.items()}
+
+    def begin(self, sections: Mapping[str, Section | None]) -> None:
+        """Begin to make the pages, once it is known what the site has.
+
+        Args:
+            sections: The section of each page, by its path.
+        """
+        for path, (_, file) in self._leaves.items():
+            section = sections.get(path)
+            self._keys[path] = key = file.url.count("/"), id(section)
+            self._sections[key] = section
+        if self._leaves and not self.alone and len(self._leaves) >= WORTH_A_PROCESS and _can_fork():
+            self._helper = self._send_for_help()
+
+    def write(self, theme: Theme) -> None:
+        """Write the pages, or let the other process write them from now on."""
+        moulds = {key: theme.mould(key[0], section) for key, section in self._sections.items()}
+        if self._helper:
+            poured = all(moulds.values())
+            # The other process reads it when it has made its pages, and a pipe holds little.
+            told = (self._helper[1], moulds if poured else None)
+            threading.Thread(target=_tell, args=told, daemon=True).start()
+            if poured:
+                return
+            self.finish()
+        for file, made, key in self._made():
+            mould = moulds[key]
+            if mould or isinstance(made, bytes):
+                _put(file, made, mould)
+            else:
+                whole = theme.page(file, self._sections[key], made.title, anchored(made.html))
+                _write(file, whole.encode(errors="xmlcharrefreplace"))
+
+    def finish(self) -> None:
+        """Wait until all pages are written.
+
+        Raises:
+            PluginError: When one could not be made; with what went wrong.
+        """
+        if not self._helper:
+            return
+        process, pipe = self._helper
+        self._helper = None
+        try:
+            told = pipe.recv()
+        except EOFError:
+            told = "the process that made them ended too early"
+        process.join()
+        if told:
+            raise PluginError(f"qms: the histories and superseded texts could not be made: {told}")
+
+    def _made(self) -> Iterator[tuple[LeafFile, Page | bytes, _Key]]:
+        for leaf, file in self._leaves.values():
+            try:
+                yield file, leaf.make(), self._keys[leaf.path]
+            except Exception as error:
+                error.add_note(f"while {leaf.path} was made")
+                raise
+
+    def _send_for_help(self) -> tuple[ForkProcess, Connection]:
+        processes = get_context("fork")
+        here, there = processes.Pipe()
+        helper = processes.Process(target=self._help, args=(here, there), name="qms-leaves", daemon=True)
+        gc.freeze()  # what is read stays where it is: the other process shares it until somebody writes there
+        helper.start()
+        gc.unfreeze()
+        there.close()
+        return helper, here
+
+    def _help(self, here: Connection, there: Connection) -> None:
+        """What the other process does: make the pages, wait for the moulds, write."""
+        here.close()  # so that the end of the other process ends this one
+        try:
+            made = list(self._made())
+            moulds: _Moulds | None = there.recv()
+            if moulds:
+                for file, page, key in made:
+                    _put(file, page, moulds[key])
+            there.send("")
+        except EOFError:
+            return
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is told where somebody sees it
+            log.debug("%s", traceback.format_exc())
+            there.send("".join(traceback.format_exception_only(error)).strip())
+
+
+def _tell(pipe: Connection, moulds: _Moulds | None) -> None:
+    with suppress(OSError):  # where the other process has failed, `finish` says so
+        pipe.send(moulds)
+
+
+def _put(file: LeafFile, made: Page | bytes, mould: Mould | None) -> None:
+    """Write a file, or a page that is poured."""
+    if isinstance(made, bytes):
+        _write(file, made)
+    elif mould:
+        _write(file, mould.fill(file, made.title, anchored(made.html)).encode(errors="xmlcharrefreplace"))
+
+
+def _write(file: LeafFile, data: bytes) -> None:
+    path = Path(file.abs_dest_path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+
+
+def _can_fork() -> bool:
+    """True where a second process disturbs nobody: on Linux, with a processor of its own to run on."""
+    return sys.platform == "linux" and len(os.sched_getaffinity(0)) > 1 and threading.active_count() == 1
