@@ -35,6 +35,7 @@ from qms.pages.people import people_page
 from qms.pages.register import register_page, uncontrolled
 from qms.pages.verification import verification_leaves, verification_page
 from qms.pages.view import View, name_of
+from qms.reading.collector import without_collector
 from qms.reading.pasttexts import read_past_texts
 from qms.reading.publication import in_force_beside, read_bytes
 
@@ -80,6 +81,7 @@ class DocumentControl(BasePlugin[DocumentControlConfig]):
         self._command = command
 
     @event_priority(50)  # before the search asks which language the theme speaks
+    @without_collector()
     def on_config(self, config: MkDocsConfig) -> None:
         """Read the system, ask the gate, and tell MkDocs what to watch and which assets to load."""
         kind = view_kind(self.config.view, self._command)
@@ -119,6 +121,7 @@ class DocumentControl(BasePlugin[DocumentControlConfig]):
         sources.mend_edit_uri(config, repository.root)
 
     @event_priority(100)  # before plugins that look for pages: they shall find all of ours
+    @without_collector()
     def _gather(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Give every document its path in the repository, and add the pages and files that are made here."""
         edition = self.edition

@@ -69,6 +69,7 @@ class Leaves:
         Args:
             sections: The section of each page, by its path.
         """
+        gc.freeze()  # What is read stays to the end: to look through it for garbage takes a tenth of a large build.
         for path, (_, file) in self._leaves.items():
             section = sections.get(path)
             self._keys[path] = key = file.url.count("/"), id(section)
@@ -101,6 +102,7 @@ class Leaves:
         Raises:
             PluginError: When one could not be made; with what went wrong.
         """
+        gc.unfreeze()
         if not self._helper:
             return
         process, pipe = self._helper
@@ -125,9 +127,7 @@ class Leaves:
         processes = get_context("fork")
         here, there = processes.Pipe()
         helper = processes.Process(target=self._help, args=(here, there), name="qms-leaves", daemon=True)
-        gc.freeze()  # what is read stays where it is: the other process shares it until somebody writes there
         helper.start()
-        gc.unfreeze()
         there.close()
         return helper, here
 

@@ -26,9 +26,7 @@ from .view import View, name_of
 
 NEWEST = 50
 _ATOM = "http://www.w3.org/2005/Atom"
-_XML = "http://www.w3.org/XML/1998/namespace"
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-ET.register_namespace("", _ATOM)
 
 
 def whole_feed(view: View) -> tuple[Download, ...]:
@@ -88,15 +86,15 @@ def _title(view: View) -> str:
 
 def _feed(view: View, path: str, name: str, title: str, entries: Iterable[Entry]) -> bytes:
     shown = list(entries)[:NEWEST]
-    root = ET.Element(_tag("feed"), {f"{{{_XML}}}lang": spoken()})
+    root = ET.Element("feed", {"xmlns": _ATOM, "xml:lang": spoken()})
     _text(root, "id", f"urn:uuid:{uuid5(namespace(view), f'feed {name}')}")
     _text(root, "title", title)
     _text(root, "updated", _instant(max((entry.date for entry in shown), default=view.system.today)))
-    author = ET.SubElement(root, _tag("author"))
+    author = ET.SubElement(root, "author")
     _text(author, "name", view.system.settings.organisation or say("Quality manual"))
     if own := view.site.absolute(path):
-        ET.SubElement(root, _tag("link"), {"rel": "self", "type": "application/atom+xml", "href": own})
-    ET.SubElement(root, _tag("link"), {"rel": "alternate", "href": _address(view, path, _page(view, name))})
+        ET.SubElement(root, "link", {"rel": "self", "type": "application/atom+xml", "href": own})
+    ET.SubElement(root, "link", {"rel": "alternate", "href": _address(view, path, _page(view, name))})
     seen: set[str] = set()
     for entry in shown:
         _entry(view, root, path, entry, seen)
@@ -114,7 +112,7 @@ def _page(view: View, name: str) -> str:
 
 
 def _entry(view: View, root: ET.Element, path: str, entry: Entry, seen: set[str]) -> None:
-    made = ET.SubElement(root, _tag("entry"))
+    made = ET.SubElement(root, "entry")
     what = "withdrawn" if entry.withdrawn else entry.revision
     basis = f"entry {entry.id} {what} {entry.commits[-1] if entry.commits else entry.date}"
     while basis in seen:
@@ -124,11 +122,11 @@ def _entry(view: View, root: ET.Element, path: str, entry: Entry, seen: set[str]
     _text(made, "title", _called(entry))
     _text(made, "updated", _instant(entry.date))
     if entry.authors:
-        _text(ET.SubElement(made, _tag("author")), "name", entry.authors)
+        _text(ET.SubElement(made, "author"), "name", entry.authors)
     target = entry.path or addresses.WITHDRAWN
-    ET.SubElement(made, _tag("link"), {"rel": "alternate", "href": _address(view, path, target)})
+    ET.SubElement(made, "link", {"rel": "alternate", "href": _address(view, path, target)})
     if entry.editorial:
-        ET.SubElement(made, _tag("category"), {"term": "editorial", "label": say("Nothing to do differently")})
+        ET.SubElement(made, "category", {"term": "editorial", "label": say("Nothing to do differently")})
     content = _text(made, "content", entry.note or say("No reason is given."))
     content.set("type", "text")
 
@@ -148,7 +146,7 @@ def _address(view: View, feed: str, target: str) -> str:
 
 
 def _text(parent: ET.Element, name: str, text: str) -> ET.Element:
-    element = ET.SubElement(parent, _tag(name))
+    element = ET.SubElement(parent, name)
     element.text = clean(text)
     return element
 
@@ -156,10 +154,6 @@ def _text(parent: ET.Element, name: str, text: str) -> ET.Element:
 def clean(text: str) -> str:
     """A text without what XML has no way to write, and without marks that turn its direction around."""
     return _FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", text.translate(dict.fromkeys(DIRECTION)))
-
-
-def _tag(name: str) -> str:
-    return f"{{{_ATOM}}}{name}"
 
 
 def _instant(day: date) -> str:
