@@ -18,8 +18,7 @@ from helpers import Repo, document
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = 1_000
 RIGHT_TO_LEFT = "נוהל בקרת מסמכים"
-# The histories of 1,000 documents double the build, and are measured in the project's own site.
-_PLUGINS = "[document-control: {search: pagefind}, clause-reference, quality-records]"
+_PLUGINS = "[document-control: {search: pagefind}, clause-reference, change-log, quality-records]"
 _PALETTE = """[{media: '(prefers-color-scheme: light)', scheme: default, primary: white},
     {media: '(prefers-color-scheme: dark)', scheme: slate, primary: black}]"""
 SETTINGS = f"""site_name: Many documents
@@ -112,11 +111,16 @@ def odd_content(folder: Path) -> None:
 
 
 def every_state(folder: Path) -> None:
-    """A small approved manual in the working view: a draft, the text in force beside it, a suspended document."""
+    """A small approved manual in the working view: a draft, the text in force beside it, a suspended document, one that
+    is withdrawn, and a page that is none of ours.
+    """
     own = SETTINGS.replace("docs_dir: manual", "docs_dir: docs")
     manual = small_manual(folder / "repository", own.encode())
     manual.story.step({"docs/guide.md": b"# Guide\n\nWords.\n"})
     manual.story.step(manual.story.act(JANE, "withdrawal", of="QP-05"))
+    manual.issue("2026-03-10", "QP-07", "1", "Words of QP-07.")
+    manual.day("2026-05-01")
+    manual.story.step(manual.story.retire("QP-07"))
     repo = manual.clone()
     repo.write({"procedures/QP-01.md": text("QP-01", "3", "Draft words of QP-01.")})
     build(repo.root, folder / "site", QMS_ANCHOR=str(manual.anchor))
