@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import posixpath
 import re
+import threading
 from pathlib import Path
 from typing import NoReturn
 from urllib.parse import urldefrag
@@ -15,7 +17,7 @@ from mkdocs.exceptions import Abort
 
 from approved import small_manual
 from qms.mkdocs import leaves
-from qms.mkdocs.moulds import Theme
+from qms.mkdocs.moulds import LeafFile, Theme
 from qms.pages.superseded import Superseded
 
 from .conftest import site_settings
@@ -38,12 +40,14 @@ def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return manual.clone().root
 
 
-def built(root: Path, name: str, **settings: object) -> dict[str, str]:
-    """Every leaf of a site that is built in this process."""
+def built(root: Path, name: str, command: str = "build", **settings: object) -> dict[str, str]:
+    """Every leaf of a site that is built in this process; under `serve`, when they have followed."""
     site = root.parent / name
     config = load_config(str(root / "mkdocs.yml"), site_dir=str(site), **settings)
-    config.plugins.on_startup(command="build", dirty=False)
+    config.plugins.on_startup(command=command, dirty=False)
     building.build(config)
+    for thread in set(threading.enumerate()) - {threading.current_thread()}:
+        thread.join(timeout=60)
     config.plugins.on_shutdown()
     found = [path for folder in ("history", "revisions", "verification") for path in (site / folder).rglob("*.html")]
     return {path.relative_to(site).as_posix(): path.read_text("utf-8") for path in sorted(found)}
@@ -121,3 +125,39 @@ def test_a_process_that_is_killed_is_told(
     with pytest.raises(Abort):
         built(made, "site")
     assert "ended too early" in caplog.text
+
+
+def test_under_serve_they_follow_the_other_pages(
+    made: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "mkdocs")
+    monkeypatch.setattr(leaves, "WORTH_A_PROCESS", 1)
+    config = (made / "mkdocs.yml").read_text("utf-8")
+    (made / "mkdocs.yml").write_text(config.replace("document-control", "document-control: {view: published}"))
+    served, published = built(made, "served", "serve"), built(made, "published")
+    assert list(served) == list(published)  # a verification page has no address to be printed under `serve`
+    assert {path: html for path, html in served.items() if not path.startswith("verification/")} == {
+        path: html for path, html in published.items() if not path.startswith("verification/")
+    }
+    assert caplog.text.index("follow") < caplog.text.index("are there, too")
+
+
+def test_the_next_build_ends_what_follows_the_last_one(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, go_on, written = threading.Event(), threading.Event(), []
+
+    def slow(file: LeafFile, _: bytes) -> None:
+        written.append(file.src_uri)
+        begun.set()
+        go_on.wait(60)
+
+    monkeypatch.setattr(leaves, "WORTH_A_PROCESS", 1)
+    monkeypatch.setattr(leaves, "_write", slow)
+    config = load_config(str(made / "mkdocs.yml"), site_dir=str(made.parent / "site"))
+    config.plugins.on_startup(command="serve", dirty=False)
+    building.build(config)
+    assert begun.wait(60)
+    ending = threading.Thread(target=config.plugins.on_shutdown)
+    ending.start()
+    go_on.set()
+    ending.join(60)
+    assert len(written) < 3

@@ -80,10 +80,16 @@ class DocumentControl(BasePlugin[DocumentControlConfig]):
         """Learn which view is wanted; having this event also keeps the plugin alive between the builds of `serve`."""
         self._command = command
 
+    def on_shutdown(self) -> None:
+        """End what still writes pages of the build before."""
+        if self._edition:
+            self._edition.leaves.stop()
+
     @event_priority(50)  # before the search asks which language the theme speaks
     @without_collector()
     def on_config(self, config: MkDocsConfig) -> None:
         """Read the system, ask the gate, and tell MkDocs what to watch and which assets to load."""
+        self.on_shutdown()
         kind = view_kind(self.config.view, self._command)
         start = Path(config.config_file_path).parent if config.config_file_path else Path(config.docs_dir)
         try:
@@ -106,7 +112,7 @@ class DocumentControl(BasePlugin[DocumentControlConfig]):
         )
         view = View(system, verdict, site, beside, past=past)
         _let_theme_speak(config)
-        leaves = Leaves(alone=self._command == "serve")
+        leaves = Leaves(later=self._command == "serve")
         self._edition = Edition(repository.root, view, leaves, contents=contents)
         _report(verdict)
         for path in unapproved_settings(repository, system):

@@ -15,7 +15,9 @@ import threading
 import traceback
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from contextvars import copy_context
 from dataclasses import dataclass, field
+from functools import partial
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -46,14 +48,16 @@ class Leaves:
     """The leaves of one build, and whoever makes them.
 
     Attributes:
-        alone: True where a second process may not be used, as under `serve`, which has threads.
+        later: True under `serve`: whoever edits a text sees it at once, and these pages a few seconds later.
     """
 
-    alone: bool = False
+    later: bool = False
     _leaves: dict[str, tuple[_Leaf, LeafFile]] = field(default_factory=dict)
     _keys: dict[str, _Key] = field(default_factory=dict)
     _sections: dict[_Key, Section | None] = field(default_factory=dict)
     _helper: tuple[ForkProcess, Connection] | None = None
+    _writer: threading.Thread | None = None
+    _stopped: bool = False
 
     def add(self, leaf: _Leaf, file: LeafFile) -> None:
         """Add a page and the file it is written to."""
@@ -74,7 +78,7 @@ class Leaves:
             section = sections.get(path)
             self._keys[path] = key = file.url.count("/"), id(section)
             self._sections[key] = section
-        if self._leaves and not self.alone and len(self._leaves) >= WORTH_A_PROCESS and _can_fork():
+        if not self.later and len(self._leaves) >= WORTH_A_PROCESS and _can_fork():
             self._helper = self._send_for_help()
 
     def write(self, theme: Theme) -> None:
@@ -88,13 +92,36 @@ class Leaves:
             if poured:
                 return
             self.finish()
+        if self.later and len(self._leaves) >= WORTH_A_PROCESS and all(moulds.values()):
+            work = partial(copy_context().run, self._write_later, theme, moulds)
+            self._writer = threading.Thread(target=work, daemon=True)
+        else:
+            self._write(theme, moulds)
+
+    def _write(self, theme: Theme, moulds: _Moulds) -> None:
         for file, made, key in self._made():
+            if self._stopped:
+                return
             mould = moulds[key]
             if mould or isinstance(made, bytes):
                 _put(file, made, mould)
             else:
                 whole = theme.page(file, self._sections[key], made.title, anchored(made.html))
                 _write(file, whole.encode(errors="xmlcharrefreplace"))
+
+    def _write_later(self, theme: Theme, moulds: _Moulds) -> None:
+        try:
+            self._write(theme, moulds)
+        except Exception:
+            log.exception("the histories and superseded texts could not be made")
+        else:
+            log.info("%s histories and superseded texts are there, too", len(self._leaves))
+
+    def stop(self) -> None:
+        """Write no more of them: the next build begins, or the last one is over."""
+        self._stopped = True
+        if self._writer and self._writer.is_alive():
+            self._writer.join()
 
     def finish(self) -> None:
         """Wait until all pages are written.
@@ -103,6 +130,9 @@ class Leaves:
             PluginError: When one could not be made; with what went wrong.
         """
         gc.unfreeze()
+        if self._writer:
+            log.info("%s histories and superseded texts follow", len(self._leaves))
+            self._writer.start()
         if not self._helper:
             return
         process, pipe = self._helper
