@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from checks.builders import TODAY, change, changes, codes, document, history, link, problems, record, system
+from checks.builders import HOUSE, TODAY, change, changes, codes, document, history, link, problems, record, system
 from qms.model import site
 from qms.model.people import People
 from qms.model.settings import Settings
@@ -31,9 +31,11 @@ def around(*targets: str, **options: object) -> QualitySystem:
 @pytest.mark.parametrize(
     "target",
     [
-        "verification/QP-01.md", "verification/QP-02.md#commands", "verification/QP-09.md", "verification/",
+        "verification/QP-01.md", "verification/QP-02.md#yourself", "verification/QP-09.md", "verification/",
         "history/procedures/QP-02.md", "history/procedures/QP-02.md#revision-1", "revisions/QP-01/1.md",
         "revisions/QP-01/2.md", "withdrawn/index.md", "as-of/", "changes/index.md", "dashboard/index.md",
+        "register/register.csv", "register/register.xlsx", "people/roles.json", "changes/changes.csv", "feed.xml",
+        "feeds/QP-02.xml", "feeds/QP-09.xml",
     ],
 )  # fmt: skip
 def test_a_page_that_the_site_makes(target: str):
@@ -43,10 +45,47 @@ def test_a_page_that_the_site_makes(target: str):
 @pytest.mark.parametrize(
     ("target", "why"),
     [
+        ("verification/QP-01.md#nope", "verification/QP-01.md has no section #nope; it has #yourself, #revisions"),
+        ("verification/QP-09.md#yourself", "verification/QP-09.md has no section #yourself; it has #revisions"),
+        (
+            "history/procedures/QP-01.md#revision-7",
+            "history/procedures/QP-01.md has no section #revision-7; it has #revision-1, #revision-2, #revision-3",
+        ),
+        (
+            "register/#nope",
+            "register/index.md has no section #nope; it has #register, #register-count, #in-preparation",
+        ),
+        ("changes/index.md#may", "changes/index.md has no section #may"),
+        ("withdrawn/index.md#QP-01", "withdrawn/index.md has no section #QP-01; it has #QP-09"),
+    ],
+)
+def test_a_section_that_a_page_of_the_site_does_not_have(target: str, why: str):
+    (problem,) = problems(around(f"../{target}"))
+    assert (problem.code, problem.message) == ("link-broken", why)
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "history/procedures/QP-01.md#redline-revision-2", "register/index.md#in-preparation", "as-of/#d-on",
+        "changes/index.md#m2026-01", "withdrawn/index.md#QP-09", "clauses/index.md#c-4.1", "dashboard/#states",
+    ],
+)  # fmt: skip
+def test_a_section_that_a_page_of_the_site_has(target: str):
+    assert codes(around(f"../{target}", standards=[HOUSE])) == []
+
+
+@pytest.mark.parametrize(
+    ("target", "why"),
+    [
         ("verification/QP-99.md", "there is no document QP-99"),
         ("verification/QP-002.md", "there is no document QP-002; did you mean `QP-02`?"),
         ("verification/QP-01", "that is no page, its source verification/QP-01.md is: link to that"),
         ("verification/QP-99", "that is no page"),
+        ("verification/QP-01.html", "that is no page, its source verification/QP-01.md is: link to that"),
+        ("feeds/QP-99.xml", None),
+        ("reviews.ics", None),
+        ("register/register.pdf", None),
         ("history/procedures/QP-2.md", "there is no document procedures/QP-2.md; did you mean `procedures/QP-02.md`?"),
         ("history/QP-01.md", "there is no document QP-01.md"),
         (
@@ -71,9 +110,23 @@ def test_a_page_that_the_site_makes(target: str):
         ("changes/2026.md", "a year has a page only when the change log is long; link to changes/index.md"),
     ],
 )
-def test_a_page_that_the_site_does_not_make(target: str, why: str):
+def test_a_page_that_the_site_does_not_make(target: str, why: str | None):
     (problem,) = problems(around(f"../{target}"))
-    assert (problem.code, problem.message) == ("link-broken", f"the site has no page {target}: {why}")
+    told = f"the site has no page {target}: {why}" if why else f"there is no file {target}"
+    assert (problem.code, problem.message) == ("link-broken", told)
+
+
+def test_the_address_of_a_page_leads_to_its_source():
+    (problem,) = problems(around("QP-02.html"))
+    there = "procedures/QP-02.html is no source of a page; procedures/QP-02.md is: link to that"
+    assert problem.message == there
+    (problem,) = problems(around("../register/index.html"))
+    assert problem.message.endswith("register/index.md is: link to that")
+
+
+def test_the_calendar_is_there_when_something_is_due():
+    reviewed = replace(document("QP-01", revision="3", review="1 year"), references=(link("../reviews.ics"),))
+    assert codes(system(reviewed, history=history(changes("1", "2", "3")))) == []
 
 
 def test_the_front_page_of_a_folder_is_hinted_at():

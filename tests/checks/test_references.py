@@ -174,4 +174,7 @@ def test_what_a_document_pulls_in_from_outside():
         "the document shows ../figure.svg, which is not one of its files",
         "`--8<--` would pull in text when the page is built",
     }
+    fixes = {problem.message.partition(" ")[0]: problem.fix for problem in found}
+    assert "Make the document a folder" in fixes["the"]
+    assert "put a space between them" in fixes["`--8<--`"]
     assert codes(around(link("QP-03-x/form.pdf"))) == []

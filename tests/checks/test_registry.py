@@ -65,6 +65,7 @@ def test_the_list_names_each_check_once_and_gives_it_its_weight():
         "approval-pending",
         "term-discouraged",
         "claim-suspect",
+        "embed-elsewhere",
     }
 
 

@@ -272,16 +272,40 @@ def test_a_document_that_goes_is_missed_in_exactly_its_clauses(run: Run, of_2015
     assert done.stderr.splitlines()[0].endswith(f" has {len(left)} open clauses: {', '.join(left)}")
 
 
-@pytest.mark.parametrize("bad", ["nobody-1", "house-1"])
-def test_a_standard_that_cannot_be_read_never_passes_unseen(run: Run, of_2015: Repo, bad: str):
+@pytest.mark.parametrize(
+    ("bad", "told"),
+    [
+        ("nobody-1", "error: the settings claim nobody-1, which nobody knows\n"),
+        ("house-1", "error: house-1 cannot be read: house.yml:1:1 "),
+    ],
+)
+def test_a_standard_that_cannot_be_read_never_passes_unseen(run: Run, of_2015: Repo, bad: str, told: str):
     broken = "format: standard-pack/1\nid: house-1\n"
     settings = SETTINGS + f"standards: [{OLD}, {bad}]\n" + ("packs: [house.yml]\n" if bad == "house-1" else "")
     of_2015.commit({"qms.yml": settings, "house.yml": broken})
     for asked in ((), ("--gaps",), ("--fail-on", "open")):
         done = run("clauses", *asked)
         assert done.exit_code == 2, asked
-        assert bad in done.stderr
+        assert done.stderr.startswith(told), asked
     assert run("clauses", "--standard", OLD).exit_code == 0
+
+
+def test_a_way_by_a_map_that_cannot_be_used(run: Run, of_2015: Repo):
+    """Each file is good by itself; that the map passes over a clause shows only beside the packs."""
+    pack = "format: standard-pack/1\nid: {0}\ntitle: T\nedition: E\nstatus: current\n"
+    pack += "clauses: [{{clause: '1', title: Keys, kind: requirement}}]\n"
+    way = "format: standard-map/1\nid: h-1--h-2\nfrom: h-1\nto: h-2\ntitle: T\n"
+    way += "rows: [{from: ['1'], to: ['2'], relation: changed}]\n"
+    of_2015.commit(
+        {
+            "qms.yml": SETTINGS + f"standards: [{OLD}]\npacks: [h-1.yml, h-2.yml]\nmaps: [way.yml]\n",
+            **{f"{name}.yml": pack.format(name) for name in ("h-1", "h-2")},
+            "way.yml": way,
+        }
+    )
+    done = run("clauses", "--transition", "h-1", "h-2")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert done.stderr.startswith("error: the map from h-1 to h-2 cannot be used: way.yml:6:")
 
 
 def test_claims_that_cannot_be_resolved_are_told(run: Run, of_2015: Repo):

@@ -121,6 +121,15 @@ def test_what_cannot_be_is_refused_and_the_file_stays(run: Run, drafted: Repo, a
     assert text(drafted) == before
 
 
+def test_nothing_is_confirmed_in_a_revision_that_is_none(run: Run, drafted: Repo):
+    drafted.write({PATH: document(text=BODY, revision="soon", clauses=CLAUSES)})
+    before = text(drafted)
+    done = run("confirm", "QP-01", "8.1")
+    assert done.exit_code == 2
+    assert f"{PATH}: `soon` is no revision such as 3 or 3.1" in done.stderr
+    assert text(drafted) == before
+
+
 def test_a_text_that_grows_too_long_is_refused(run: Run, drafted: Repo):
     long = document(text=BODY, revision="2", clauses="\n  x-1: [supports A.1234567890-1234567890]")
     drafted.write({PATH: long})

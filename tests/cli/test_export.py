@@ -20,6 +20,9 @@ from cases.families.anchors import imported
 from cases.policy import changed
 from cases.story import BOB, JANE
 from helpers import Repo
+from qms.errors import QmsError
+from qms.writing import pack as packing
+from qms.writing import packsite
 from sshkeys import needs_ssh_keygen
 
 from .conftest import Run, start
@@ -460,8 +463,56 @@ def test_a_file_that_is_there_is_kept(run: Run, house: tuple[Manual, Repo], tmp_
     assert done.exit_code == 0, done.output
     assert done.stdout == ""
     assert zipfile.is_zipfile(out)
-    assert run("export", "-C", repo.root, "--out", tmp_path).exit_code == 2
-    assert run("export", "-C", repo.root, "--out", tmp_path / "none/pack.zip").exit_code == 2
+    for place, told_why in ((tmp_path, "is a folder"), (tmp_path / "none/pack.zip", "there is no folder")):
+        done = run("export", "-C", repo.root, "--out", place)
+        assert done.exit_code == 2
+        assert told_why in done.stderr
+
+
+def test_a_place_that_cannot_be_written_to_is_told(tmp_path: Path):
+    (tmp_path / "file").write_text("mine")
+    (tmp_path / "pack").mkdir()
+    with pytest.raises(QmsError, match="cannot write"):
+        packing.put(tmp_path / "file", {"one": b"1"})
+    with pytest.raises(QmsError, match="cannot write"):
+        packing.zip_folder(tmp_path / "pack", tmp_path / "none/pack.zip")
+
+
+def test_a_pack_that_its_own_verifier_refuses_is_not_handed_out(
+    run: Run, house: tuple[Manual, Repo], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    manual, repo = house
+    monkeypatch.setattr(packing, "try_out", lambda _: packing.Trial(1, "BAD one thing"))
+    options = ("--anchor", manual.anchor, "--no-site", "--no-pdf", "--out", tmp_path / "pack.zip")
+    done = run("export", "-C", repo.root, *options)
+    assert done.exit_code == 2
+    assert "the pack does not pass its own check: BAD one thing" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_record_in_a_folder_that_packs_have_themselves_is_refused(run: Run, tmp_path: Path):
+    manual = small_manual(tmp_path / "repo", SITE)
+    story = manual.story
+    story.step(story.rotate(changed(story.policy, evidence=["records/audits/**", "pdf/**"])))
+    story.step({"pdf/IA-1.md": AUDIT})
+    options = ("--anchor", manual.anchor, "--no-site", "--no-pdf", "--out", tmp_path / "pack.zip")
+    done = run("export", "-C", manual.clone().root, *options)
+    assert done.exit_code == 2
+    assert "pdf/IA-1.md is a record, and a pack has something else of that name" in done.stderr
+    assert not (tmp_path / "pack.zip").exists()
+
+
+def test_a_site_that_cannot_be_built_or_compared_is_refused(run: Run, tmp_path: Path):
+    manual = small_manual(tmp_path / "repo", SITE.replace(b"quality-records]", b"no-such-plugin]"))
+    manual.story.step({"docs/guide.md": b"# Guide\n"})
+    options = ("--anchor", manual.anchor, "--no-pdf", "--out", tmp_path / "pack.zip")
+    done = run("export", "-C", manual.clone().root, *options)
+    assert done.exit_code == 2
+    assert "the site could not be built: " in done.stderr
+    assert "no-such-plugin" in done.stderr
+    assert not (tmp_path / "pack.zip").exists()
+    with pytest.raises(QmsError, match="the site has no register to compare with"):
+        packsite.require_same(tmp_path, "register/register.json", {})
 
 
 def test_a_scope_limits_documents_and_records_and_keeps_the_signatures(
@@ -601,6 +652,16 @@ def test_without_settings_of_a_site_the_pack_says_so(run: Run, tmp_path: Path):
     folder = unpacked(tmp_path / "pack.zip", tmp_path / "pack")
     assert "no mkdocs.yml" in (folder / "README.txt").read_text()
     assert verify(folder)[0] == 0
+
+
+def test_without_mkdocs_the_pack_says_so(
+    run: Run, house: tuple[Manual, Repo], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    manual, repo = house
+    monkeypatch.setattr(packsite, "find_spec", lambda _: None)
+    done = run("export", "-C", repo.root, "--anchor", manual.anchor, "--no-pdf", "--out", tmp_path / "pack.zip")
+    assert done.exit_code == 0, done.stderr
+    assert "It has no site: MkDocs is not installed where the pack was made." in done.stderr
 
 
 def test_the_readme_speaks_to_somebody_who_never_saw_git(made: Path):

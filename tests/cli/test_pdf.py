@@ -346,6 +346,21 @@ def test_without_weasyprint_or_pango_it_says_how_to_get_them(
     assert "help: Run `pip install 'mkdocs-qms[pdf]'`" in told.stdout
 
 
+def test_a_weasyprint_of_old_is_refused(run: Run, good: Repo, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("weasyprint.__version__", "67.1")
+    done = run("-C", good.root, "pdf", "--out", tmp_path / "out")
+    assert done.exit_code == 2
+    assert "WeasyPrint 67.1 is too old: version 68 is the first that will do" in done.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_folder_that_cannot_be_made_is_told(run: Run, good: Repo, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("mine")
+    done = run("-C", good.root, "pdf", "--out", tmp_path / "file/out")
+    assert done.exit_code == 2
+    assert f"cannot make {tmp_path / 'file/out'}: " in done.stderr
+
+
 def test_nothing_is_fetched() -> None:
     page = '<html lang="en"><title>x</title><link rel="stylesheet" href="https://example.org/a.css"><img src="file:///etc/hostname">W'
     made = pdf_room.to_pdf(page)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from helpers import Repo
+from helpers import Repo, document
 from sites import CHROMIUM, NO_CHROMIUM, opened, served
 
 from .conftest import Builder, site_settings
@@ -165,3 +165,34 @@ def test_filters_and_notes_work_without_javascript(address: str, browser: object
     page.goto(address + "procedures/QP-01/")
     page.locator("#qms-show-clauses").check()
     assert page.locator(".qms-margin").first.is_visible()
+
+
+def test_a_wide_table_with_changes_scrolls_within_itself_on_a_phone(
+    manual: Repo, build: Builder, browser: object
+) -> None:
+    heads = [f"Heading{number}" for number in range(15)]
+
+    def text(revision: str, *heads: str) -> str:
+        table = f"| {' | '.join(heads)} |\n|{'---|' * 15}\n" + f"| {' | '.join(heads)} |\n" * 3
+        return document("QP-03", f"## Table\n\n{table}", revision=revision, change=f"Reason {revision}.")
+
+    manual.commit({"mkdocs.yml": site_settings(), "procedures/QP-03.md": text("1", *heads)})
+    for revision in ("2", "3"):
+        heads[11] = f"Another{revision}"
+        manual.commit({"procedures/QP-03.md": text(revision, *heads)})
+    with served(build(strict=False).site) as shown:
+        page = browser.new_page(viewport={"width": 390, "height": 844})  # type: ignore[attr-defined]
+        for path in ("history/procedures/QP-03/", "revisions/QP-03/1/"):
+            page.goto(shown + path)
+            page.wait_for_load_state("networkidle")
+            assert page.locator(".qms-rl ins", has_text="Another3").count(), path
+            assert page.evaluate("document.documentElement.scrollWidth") <= 390, path
+
+
+def test_headings_are_hyphenated_on_a_phone(address: str, browser: object) -> None:
+    page = browser.new_page(viewport={"width": 390, "height": 844})  # type: ignore[attr-defined]
+    page.goto(f"{address}procedures/QP-01/")
+    hyphens = "[...document.querySelectorAll('main :is(h1, h2)')].map(one => getComputedStyle(one).hyphens)"
+    assert set(page.evaluate(hyphens)) == {"auto"}
+    page.set_viewport_size({"width": 1440, "height": 844})
+    assert set(page.evaluate(hyphens)) == {"manual"}

@@ -22,6 +22,7 @@ STRICT = "{links: {not_found: warn, anchors: warn, absolute_links: warn, unrecog
 LINKS = (
     "# QP-10 Title\n\n## Steps\n\nOld steps, [gone](QP-99.md), [own](#steps), [no anchor](#none), "
     "[far](QP-01.md#none), [outside](https://example.org/), [absolute](/x), [there](QP-01.md).\n\n"
+    "[half](<http://[x>), [aside](../aside.md), [guide](../guide.md).\n\n"
     "[ref]: QP-98.md\n\nSee [a reference][ref].\n"
 )
 
@@ -29,9 +30,9 @@ LINKS = (
 @pytest.fixture
 def manual(tmp_path: Path) -> Manual:
     """The small manual; a document whose drafts stand on a branch, and one with links that lead nowhere any more."""
-    site = site_settings(docs_dir="docs", validation=STRICT).encode()
+    site = site_settings(docs_dir="docs", validation=STRICT, exclude_docs="aside.md").encode()
     made = small_manual(tmp_path / "repo", site)
-    made.story.step({"docs/guide.md": b"# Guide\n"})
+    made.story.step({"docs/guide.md": b"# Guide\n", "docs/aside.md": b"# Aside\n"})
     made.issue("2026-03-01", "QP-10", "1", LINKS)
     made.issue("2026-03-02", "QP-10", "2", "## Steps\n\nNew steps.")
     made.story.branch("work")
@@ -101,9 +102,10 @@ def test_an_old_revision_says_so_and_its_links_lead_somewhere_or_are_text(manual
     page = built.page("revisions/QP-10/1/index.html")
     assert 'Superseded by revision 2 on <time datetime="2026-03-02">2026-03-02</time>' in page
     assert '<a href="../../../procedures/QP-10/">Revision 3 is in force</a>' in page
-    for words in ("gone", "no anchor", "absolute", "a reference"):
+    for words in ("gone", "no anchor", "absolute", "half", "aside", "a reference"):
         assert f'<span class="qms-was">{words}</span>' in page
     assert '<a href="#steps">own</a>' in page
+    assert '<a href="../../../guide/">guide</a>' in page
     assert '<a href="../../../procedures/QP-01/">far</a>' in page
     assert '<a href="https://example.org/">outside</a>' in page
     index = json.loads((built.site / "search/search_index.json").read_text())

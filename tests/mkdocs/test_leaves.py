@@ -69,7 +69,16 @@ def absolute(path: str, html: str) -> str:
 def test_a_poured_page_is_the_page_that_the_theme_makes(
     made: Path, monkeypatch: pytest.MonkeyPatch, *, folders: bool
 ) -> None:
+    made_whole: list[str] = []
+    page = Theme.page
+    monkeypatch.setattr(
+        Theme, "page", lambda theme, file, *more: made_whole.append(file.url) or page(theme, file, *more)
+    )
     poured = built(made, "poured", use_directory_urls=folders)
+    assert made_whole
+    assert all(url.startswith(("qms-gap", "sample")) for url in made_whole), (
+        "the theme made a page that could be poured"
+    )
     monkeypatch.setattr(leaves, "WORTH_A_PROCESS", 1)
     helped = built(made, "helped", use_directory_urls=folders)
     monkeypatch.setattr(Theme, "mould", lambda *_: None)
@@ -88,14 +97,38 @@ def test_what_looks_like_a_template_is_shown_as_it_was_written(made: Path) -> No
     assert "Backups &#38; restores of &#39;everything&#39; (revision 1, superseded)" in page
 
 
-def test_a_theme_that_does_more_with_a_page_gets_each(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("more", "shown"),
+    [
+        ("{{ page.content | upper }}", "NEW WORDS."),
+        ("{{ page.title | length }} letters of {{ page.title | upper }}", "13 letters of QP-10 HISTORY"),
+    ],
+)
+def test_a_theme_that_does_more_with_a_page_gets_each(
+    made: Path, monkeypatch: pytest.MonkeyPatch, more: str, shown: str
+) -> None:
     theme = made.parent / "theme"
     theme.mkdir()
-    twice = '{% extends "base.html" %}{% block content %}{{ page.content }}<hr>{{ page.content | upper }}{% endblock %}'
-    (theme / "main.html").write_text(twice)
+    block = "{% block content %}{{ page.content }}<hr>" + more + "{% endblock %}"
+    (theme / "main.html").write_text('{% extends "base.html" %}' + block)
     monkeypatch.setattr(leaves, "WORTH_A_PROCESS", 1)
     pages = built(made, "site", theme={"name": "material", "font": False, "custom_dir": str(theme)})
-    assert "NEW WORDS." in pages["history/procedures/QP-10/index.html"].partition("<hr>")[2]
+    assert shown in pages["history/procedures/QP-10/index.html"].partition("<hr>")[2]
+
+
+@pytest.mark.parametrize("theme", ["mkdocs", "readthedocs", "material"])
+def test_a_poured_page_has_its_title_in_every_theme(made: Path, theme: str) -> None:
+    page = built(made, "site", theme=theme)["history/procedures/QP-10/index.html"]
+    assert re.search(r"<title>\s*QP-10 history - ", page)
+    assert "None" not in page
+
+
+def test_a_theme_that_takes_only_the_words_of_a_page_gets_each(made: Path) -> None:
+    theme = made.parent / "theme"
+    theme.mkdir()
+    (theme / "main.html").write_text("<title>{{ page.title }}</title>{{ page.content | striptags }}")
+    pages = built(made, "site", theme={"name": "material", "font": False, "custom_dir": str(theme)})
+    assert "Old words of QP-05" in pages["revisions/QP-05/1/index.html"]
 
 
 @pytest.mark.parametrize("enough", [1, 10_000])

@@ -6,6 +6,7 @@ import io
 import os
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from approved import small_manual
 from helpers import Repo, document
 from sites import CHROMIUM, NO_CHROMIUM, opened, served
 
-from .conftest import Builder, site_settings
+from .conftest import EXTENSIONS, Builder, site_settings
 
 playwright = pytest.importorskip("playwright.sync_api")
 pypdf = pytest.importorskip("pypdf")
@@ -43,6 +44,47 @@ def printed(browser: Any, address: str) -> list[str]:  # noqa: ANN401 - playwrig
     page.wait_for_load_state("load")
     data = page.pdf(prefer_css_page_size=True, format="A4")
     return ["".join(each.extract_text().split()) for each in pypdf.PdfReader(io.BytesIO(data)).pages]
+
+
+def colours(browser: Any, address: str, scheme: str) -> dict[tuple[float, ...], int]:  # noqa: ANN401 - playwright's
+    """How often text of each colour stands on paper, when a page is printed in a scheme."""
+    page = browser.new_page(color_scheme=scheme)
+    page.goto(address)
+    page.wait_for_load_state("networkidle")
+    page.wait_for_function(
+        "name => document.body.dataset.mdColorScheme === name", arg={"light": "default", "dark": "slate"}[scheme]
+    )
+    found: Counter[tuple[float, ...]] = Counter()
+    now: list[tuple[float, ...]] = [()]
+
+    def told(operator: bytes, values: list[Any], *_: object) -> None:
+        if operator in (b"rg", b"g", b"sc", b"scn"):
+            now[0] = tuple(round(float(value), 2) for value in values)
+        elif operator in (b"Tj", b"TJ"):
+            found[now[0]] += 1
+
+    for each in pypdf.PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True, format="A4"))).pages:
+        each.extract_text(visitor_operand_before=told)
+    return dict(found)
+
+
+def test_what_is_printed_from_dark_mode_is_dark_on_white(manual: Repo, build: Builder, browser: Any) -> None:  # noqa: ANN401
+    schemes = {"light": "default", "dark": "slate"}
+    palette = [f"{{media: '(prefers-color-scheme: {name})', scheme: {scheme}}}" for name, scheme in schemes.items()]
+    theme = f"{{name: material, font: false, palette: [{', '.join(palette)}]}}"
+    extensions = f"{EXTENSIONS[:-1]}, {{pymdownx.highlight: {{}}}}, pymdownx.superfences]"
+    body = '```python\nprint("words", 1)  # why\n```\n'
+    manual.commit(
+        {
+            "mkdocs.yml": site_settings(theme=theme, markdown_extensions=extensions),
+            "procedures/QP-03.md": document("QP-03", body),
+        }
+    )
+    with served(build(strict=False).site) as address:
+        for path in ("procedures/QP-03/", "register/"):
+            light, dark = (colours(browser, address + path, scheme) for scheme in schemes)
+            assert sum(light.values()) > 10
+            assert dark == light, path
 
 
 def test_documents_registers_and_records_print_whole(manual: Repo, build: Builder, browser: Any) -> None:  # noqa: ANN401

@@ -142,6 +142,14 @@ def test_what_is_in_a_class_and_in_no_document_is_not_published(make: Make, run:
     assert "instructions/WI-01.md is left out" in built.output
 
 
+def test_a_page_in_the_place_of_a_file_of_the_theme_stops_the_build(make: Make, run: Run) -> None:
+    make(lambda manual: manual.story.step({"docs/assets/images/favicon.png": b"mine"}))
+    built = run()
+    assert built.code == 1
+    assert "docs/assets/images/favicon.png would take the place of favicon.png, a file of the theme" in built.output
+    assert not (built.site / "procedures").exists()
+
+
 def test_a_link_in_the_place_of_the_pages_leads_nowhere(make: Make, run: Run, tmp_path: Path) -> None:
     _, repo = make()
     (repo.root / "docs").rename(tmp_path / "old")

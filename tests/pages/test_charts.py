@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from xml.etree import ElementTree as ET
 
 from hypothesis import given
@@ -87,3 +88,16 @@ def test_wide_letters_take_more_room() -> None:
 
 def test_no_template_prints_anything_by_itself() -> None:
     assert render("_charts") == ""
+
+
+def test_a_long_label_at_the_edge_is_whole_and_beside_its_neighbour() -> None:
+    letters = 8.0  # units a letter, at the size that labels have on a phone
+    labels = ["Säumig", *["Nov", "Dez", "Jan", "Feb", "Mär", "Apr", "Mai", "Jun", "Jul", "Aug", "Sep", "Okt"]]
+    drawing = columns("Title", labels, [[1] * 13], (SOLID,), ("due",))
+    found = [one for one in drawing.shapes if isinstance(one, Label) and one.style == "label"]
+    edges = [(one.x - len(one.text) * letters / 2, one.x + len(one.text) * letters / 2) for one in found]
+    assert [one.text for one in found] == labels
+    assert edges[0][0] >= 0
+    assert edges[-1][1] <= WIDTH
+    assert all(before[1] + 1 <= after[0] for before, after in pairwise(edges))
+    assert inside(drawing)

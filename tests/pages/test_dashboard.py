@@ -96,7 +96,7 @@ def test_nonconformities_are_counted_by_month_age_and_state() -> None:
     assert rows["No day"] == ["0", "1", "NC-4"]
     assert values(found) == ["1", "1", "1"]
     text = "".join(found.itertext())
-    assert "Age of the open ones: 1 under 30 days, 0 30 to 60, 0 60 to 90, 1 over 90" in text
+    assert "under 30 days: 1, 30 to 60 days: 0, 60 to 90 days: 0, over 90 days: 1" in text
     assert table(found, 1)[0][:3] == ["NC-3", "790", "Waits for an action to be decided"]
     assert "../records/?type=nonconformity&step=open#registered" in [link.get("href") for link in found.iter("a")]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,8 +13,9 @@ from qms.model.document import Document
 from qms.model.fields import Mapping
 from qms.pages.blocks import Block, Word, blocks_of
 from qms.pages.comparison import groups, parts
+from qms.pages.history import Redline
 from qms.pages.redline import CHANGED, INSERTED, KEPT, MOST_BLOCKS, MOST_WORDS, REMOVED, Marked, compare
-from qms.pages.templates import render
+from qms.pages.templates import _environment, render
 
 PIECES = st.sampled_from(
     [
@@ -44,7 +46,31 @@ def test_both_texts_can_be_taken_from_the_marks(old: str, new: str) -> None:
     before, after = blocks_of(old), blocks_of(new)
     marked = compare(before, after)
     assert side(marked, REMOVED) == after
-    assert side(marked, INSERTED) == before
+    unnumbered = tuple(block.unnumbered for block in before)  # a step that is kept has its new number
+    assert tuple(block.unnumbered for block in side(marked, INSERTED)) == unnumbered
+
+
+NUMBERED = (
+    ("1. a\n2. b\n3. c", [1, 2, 3]),
+    ("1. a\n1. b\n1. c", [1, 2, 3]),
+    ("7. a\n8. b", [7, 8]),
+    ("1. a\n\n    More of a.\n\n2. b", [1, 0, 2]),
+    ("1. a\n    1. a1\n    2. a2\n2. b\n    1. b1", [1, 1, 2, 2, 1]),
+    ("1. a\n- b\n1. c", [1, 0, 1]),
+    ("1. a\n\nWords.\n\n1. b", [1, 0, 1]),
+    ("1. a\n\n## Next\n\n1. b", [1, 0, 1]),
+)
+
+
+@pytest.mark.parametrize(("text", "numbers"), NUMBERED)
+def test_steps_have_the_numbers_that_readers_cite(text: str, numbers: list[int]) -> None:
+    assert [block.number for block in blocks_of(text)] == numbers
+
+
+def test_a_step_that_moves_up_is_the_same_step() -> None:
+    marked = compare(blocks_of("1. a\n2. b\n3. c"), blocks_of("1. a\n2. c"))
+    assert [(one.op, one.block.number) for one in marked] == [(KEPT, 1), (REMOVED, 2), (KEPT, 2)]
+    assert 'data-number="2."' in html("1. a\n2. b", "1. a\n2. b, too")
 
 
 def document(body: str) -> Document:
@@ -146,6 +172,26 @@ def test_sections_without_a_change_are_folded_or_named() -> None:
         ("removed", "One", 1), ("same", "Two, Three", 2), ("changed", "Four", 1),
     ]  # fmt: skip
     assert [part.title for part in parts(document(old), document(new), context=True)] == ["One", "Two", "Three", "Four"]
+
+
+@pytest.mark.parametrize(("before", "after"), [("* x", "1. x"), ("3. x", "7. x"), ("1. a\n    - b", "1. a\n    1. b")])
+def test_a_section_whose_lists_changed_only_is_not_said_to_be_unchanged(before: str, after: str) -> None:
+    old = f"# One\n\na\n\n# Two\n\n{before}\n\n# Three\n\nc\n"
+    new = old.replace(before, after)
+    for context in (False, True):
+        found = parts(document(old), document(new), context=context)
+        assert [(part.kind, part.title) for part in found] == [("same", "One"), ("form", "Two"), ("same", "Three")]
+        assert Redline(found, (), ()).changed == 0
+        page = str(_environment().get_template("_redline.html").module.parts(found))
+        assert "Two: only its form changed" in page
+        assert "One: unchanged" in page
+        assert "Two: unchanged" not in page
+
+
+def test_a_section_with_a_step_more_has_changed_and_the_sections_after_it_have_not() -> None:
+    old = "# One\n\n1. a\n2. b\n\n# Two\n\n1. c\n"
+    found = parts(document(old), document(old.replace("2. b", "2. new\n3. b")), context=False)
+    assert [(part.kind, part.title) for part in found] == [("changed", "One"), ("same", "Two")]
 
 
 def test_texts_beyond_measure_are_compared_as_wholes() -> None:

@@ -125,7 +125,7 @@ def test_who_is_asked_to_read_and_has_not_is_told(tmp_path: Path) -> None:
     assert f"Read and understood: 1 of {len(asked)} who are asked to" in head
     assert "Everybody in the roles Quality manager and Process owner" in head
     missing = sorted(one.name for one in asked if one.id != "jane.doe")
-    assert f'<dt>Have not signed yet</dt><dd class="qms-quiet">{", ".join(missing)}</dd>' in head
+    assert f'<dt>Have not signed yet</dt> <dd class="qms-quiet">{", ".join(missing)}</dd>' in head
     owners = [one.name for one in made.people.persons if "quality-manager" in one.roles]
     assert owners
     assert all(name in head.split("In force since")[0] for name in owners)

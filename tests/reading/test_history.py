@@ -185,9 +185,10 @@ def test_a_shallow_clone_is_refused_with_the_remedy(repo: Repo, tmp_path: Path):
     for number in range(3):
         repo.commit({"procedures/a.md": document(revision=str(number + 1))})
     repo.git("clone", "--quiet", "--depth", "1", f"file://{repo.root}", str(tmp_path / "shallow"))
-    with pytest.raises(QmsError, match="fetch-depth: 0") as caught:
-        read_system(tmp_path / "shallow")
-    assert caught.value.code == "history-shallow"
+    for read in (read_system, read_log):
+        with pytest.raises(QmsError, match="fetch-depth: 0") as caught:
+            read(tmp_path / "shallow")
+        assert caught.value.code == "history-shallow"
 
 
 def test_a_detached_head_reads_like_a_branch(repo: Repo):

@@ -32,6 +32,7 @@ theme:
 plugins: [search, document-control: {{view: working}}, clause-reference, change-log, quality-records]
 markdown_extensions: [admonition, attr_list, def_list, md_in_html, tables, {{toc: {{permalink: true}}}}]
 """
+_CODE = "Only words.\n\n```python\nprint(len(None))\n```\n"
 _HISTORY = """
 import sys
 from pathlib import Path
@@ -90,7 +91,7 @@ def many_documents(folder: Path) -> None:
 
 
 def odd_content(folder: Path) -> None:
-    """A title of 200 characters, names from right to left, HTML in a title, no heading, 15 columns, no figure."""
+    """A title of 200 characters, names from right to left, HTML in a title, code, no heading, 15 columns, no figure."""
     columns = [f"Column{number}" for number in range(15)]
     table = f"| {' | '.join(columns)} |\n|{'---|' * 15}\n" + f"| {' | '.join(columns)} |\n" * 3
     repo = Repo(folder / "repository")
@@ -98,11 +99,11 @@ def odd_content(folder: Path) -> None:
     repo.git("init", "--quiet")
     files = {
         "qms.yml": "organisation: Example Ltd\nroles: {quality-manager: Quality manager}\nstandards: []\n",
-        "mkdocs.yml": SETTINGS,
+        "mkdocs.yml": SETTINGS.replace("[admonition,", "[pymdownx.highlight, pymdownx.superfences, admonition,"),
         "manual/index.md": document("QM-01", type="manual"),
         "procedures/QP-01.md": document("QP-01", "Words " + "y" * 200 + "\n", title="Verfahren" + "x" * 191),
         "procedures/QP-02.md": document("QP-02", f"## {RIGHT_TO_LEFT}\n\n{RIGHT_TO_LEFT}\n", title=RIGHT_TO_LEFT),
-        "procedures/QP-03.md": document("QP-03", "Only words.\n", title="'<script>alert(1)</script> & \"x\"'"),
+        "procedures/QP-03.md": document("QP-03", _CODE, title="'<script>alert(1)</script> & \"x\"'"),
         "procedures/QP-04.md": document("QP-04", f"## Table\n\n{table}"),
         "procedures/QP-05.md": document("QP-05", "## Figure\n\n![The plan](plan.png)\n"),
     }

@@ -103,6 +103,35 @@ def test_what_qms_refuses_it_never_reads(text: str):
         read_yaml(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("a: b\n# \tc\n", "it holds a TAB"), ("--- a: b\n", "a line of its own kind"), ("- a\n", "it is no list of"),
+        ("a: b\n- c\n", "line 2 cannot be read: this does not belong to what stands before it"),
+        ("a: []b\n", "line 1 cannot be read: something stands behind the value"),
+        ("a:\n" + "- " * 9 + "b\n", "line 2 cannot be read: it is nested too deeply"),
+        ("a: " + "[" * 9 + "b" + "]" * 9 + "\n", "line 1 cannot be read: it is nested too deeply"),
+        ("# none\n", "line 2 cannot be read: there is no value"),
+        ("a: &b\n", "line 1 cannot be read: this kind of value is not allowed"),
+        ("a: [b, &c]\n", "line 1 cannot be read: this kind of value is not allowed"), ("a: {b: }\n", "kind of value"),
+        ("a:\n- b\n - c\n", "line 3 cannot be read: it is indented in another way"),
+        ("a: b\n c: d\n", "line 2 cannot be read: it is indented in another way"),
+        ("a: b\nc\n", "line 2 cannot be read: a name and a colon are missing"),
+        ("a: b\n[c]\n", "line 2 cannot be read: a name and a colon are missing"),
+        ("a: {'b', c}\n", "line 1 cannot be read: a name and a colon are missing"),
+        ("a:\nb\n", "line 2 cannot be read: a name has no value"),
+        ("a:\n-\nb\n", "line 3 cannot be read: an item of a list is empty"),
+        ("a: [b\n", "line 2 cannot be read: a comma or a closing bracket is missing"),
+        ("a: b\na: c\n", "line 2 cannot be read: a name stands here twice"), ("<<: {}\n", "or may not stand here"),
+    ],
+)  # fmt: skip
+def test_it_says_what_it_cannot_read_and_where(text: str, told: str):
+    ours, faults = parse_yaml(text, "x")
+    assert faults or not ours
+    with pytest.raises(RefusalError, match=told):
+        read_yaml(text)
+
+
 @given(st.text(alphabet="ab:-#'\"[]{}, \n?&*|>%@!", max_size=30))
 def test_whatever_it_reads_qms_reads_alike(text: str):
     try:

@@ -16,6 +16,8 @@ from qms.model.transition import claimed_maps
 
 from .common import Names
 from .made import MadePages
+from .madeanchors import Sections, made_sections
+from .madefiles import made_files
 
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 _ANCHOR_ATTRIBUTE = re.compile(r"(?:\b(?:id|name)\s*=\s*[\"']?|\{:?[^{}\n]{0,200}#)([\w:.-]+)")
@@ -55,6 +57,7 @@ class Places:
     """Everything that a link may lead to, looked up by path."""
 
     def __init__(self, system: QualitySystem) -> None:
+        self._system = system
         self._files = system.paths
         self._made = frozenset(made_pages(system))
         self._more = MadePages(system)
@@ -68,10 +71,18 @@ class Places:
         for candidate in (path, f"{path}/index.md" if path != "." else site.OVERVIEW):
             if candidate in self._files or candidate in self._made:
                 return candidate
-        return path if self._more.lacking(path) == "" else ""
+        return path if path in self._served or self._more.lacking(path) == "" else ""
+
+    @cached_property
+    def _served(self) -> frozenset[str]:
+        """The files beside pages."""
+        return frozenset(made_files(self._system))
 
     def why_not(self, path: str) -> str:
         """Why the site makes no page at a path where it makes some, or what it makes instead; otherwise empty."""
+        source = f"{path.removesuffix('.html')}.md"
+        if path.endswith(".html") and (source in self._made or source in self._files):
+            return f"{path} is no source of a page; {source} is: link to that"
         if path == site.WITHDRAWN:
             return f"the site has no page {path}: no document is withdrawn"
         front = f"{path.removesuffix('.md')}/index.md"
@@ -98,11 +109,14 @@ class Places:
                 return self._gone[candidate][-1].id or candidate
         return ""
 
-    def anchors(self, path: str) -> Names | None:
-        """The anchors of a document, of its sections, those set by hand and the site's; None for anything else."""
+    def anchors(self, path: str) -> Names | Sections | None:
+        """The anchors of a document, of its sections, those set by hand and the site's, or of a page made of them.
+
+        None where they are not known.
+        """
         document = self._by_index.get(path)
         if document is None:
-            return None
+            return None if path in self._files else made_sections(self._system, path)
         if path not in self._anchors:
             body = document.body
             set_by_hand = _BRACED.search(body) or _ASSIGNED.search(body)

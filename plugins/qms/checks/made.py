@@ -43,7 +43,8 @@ class MadePages:
         if why is None:
             return None
         if not name.endswith(_ENDING):
-            there = "" if why(name) else f", its source {path}{_ENDING} is: link to that"
+            source = name.removesuffix(".html")
+            there = "" if why(source) else f", its source {folder}/{source}{_ENDING} is: link to that"
             return f"that is no page{there}"
         return why(name.removesuffix(_ENDING))
 

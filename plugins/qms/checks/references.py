@@ -16,6 +16,7 @@ from .links import Places, Target, resolve
 
 _PREFIX = re.compile(r"([A-Z]{1,8}(?:-[A-Z]{1,8})*)-[0-9]")
 _INCLUDES = ("--8<--", "{!", "{%")
+_NO_INCLUDES = "Write the text itself in its place; where the signs are meant, put a space between them, in code, too."
 
 
 def link_broken(system: QualitySystem) -> Iterator[Fault]:
@@ -99,10 +100,28 @@ def embed_outside(system: QualitySystem) -> Iterator[Fault]:
         for reference in document.references:
             if reference.kind is ReferenceKind.EMBED:
                 if reference.target in _INCLUDES:
-                    yield Fault(reference.place, f"`{reference.target}` would pull in text when the page is built")
+                    message = f"`{reference.target}` would pull in text when the page is built"
+                    yield Fault(reference.place, message, _NO_INCLUDES)
                 else:
                     message = f"the document shows {reference.target}, which is not one of its files"
                     yield Fault(reference.place, message)
+
+
+def embed_elsewhere(system: QualitySystem) -> Iterator[Fault]:
+    """A text shows nothing from another site, and nothing in it runs on the page or restyles it.
+
+    What stands elsewhere can change after the approval, and whoever keeps it learns who reads. The site leaves it out.
+
+    Fix: Put the figure into the document's own folder (`QP-04-title/index.md`); link to what else stands elsewhere.
+    """
+    for unit in _units(system):
+        for reference in unit.references:
+            if reference.kind is ReferenceKind.ELSEWHERE:
+                what = reference.target
+                shown = f"the text has {what}, which the site leaves out"
+                if not what.startswith("`"):
+                    shown = f"the text shows {what}, which is on another site; a page has only a link to it"
+                yield Fault(reference.place, shown)
 
 
 def _units(system: QualitySystem) -> Iterator[Document | Record]:

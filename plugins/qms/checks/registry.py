@@ -126,6 +126,7 @@ WARNINGS: tuple[Function, ...] = (
     claims.claim_repeated,
     suspects.claim_suspect,
     approvals.approval_pending,
+    references.embed_elsewhere,
     words.term_discouraged,
 )
 

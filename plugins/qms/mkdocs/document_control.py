@@ -43,12 +43,14 @@ from . import finding, folders
 from . import repository_files as sources
 from .contents import add_headings, add_title, anchored
 from .edition import Edition
+from .highlighter import without_highlighter
 from .identifiers import identifiers_of
 from .leaves import Leaves
 from .metadata import made_metadata, metadata
 from .moulds import Theme
 from .navigation import make_nav, place_outsiders
 from .options import DocumentControlConfig
+from .own_words import own_words
 from .terms import glossary_of
 from .view import read_for, site_address, unapproved_settings, view_kind
 from .words import WordLinks
@@ -112,6 +114,7 @@ class DocumentControl(BasePlugin[DocumentControlConfig]):
         )
         view = View(system, verdict, site, beside, past=past)
         _let_theme_speak(config)
+        without_highlighter(config)
         leaves = Leaves(later=self._command == "serve")
         self._edition = Edition(repository.root, view, leaves, contents=contents)
         _report(verdict)
@@ -191,12 +194,14 @@ class DocumentControl(BasePlugin[DocumentControlConfig]):
         elif path in self.edition.attachments:
             page.meta = {}
 
-    def on_page_content(self, _html: str, /, *, page: Page, **_: object) -> str | None:
-        """Name our sections in the table of contents, and let the search index see the pages that want it."""
+    def on_page_content(self, html: str, /, *, page: Page, **_: object) -> str | None:
+        """Name our sections in the contents, let the search see the pages that want it, and leave texts their words."""
         edition, path = self.edition, page.file.src_uri
         if frame := edition.frame(path):
             add_headings(page, frame.headings, edition.anchors(path))
             add_title(page, frame.title)
+        if path in edition.texts or path in edition.attachments:
+            return own_words(html)
         made = edition.pages.get(path)
         return made.html if made and made.searched else None
 

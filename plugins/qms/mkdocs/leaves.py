@@ -83,7 +83,9 @@ class Leaves:
 
     def write(self, theme: Theme) -> None:
         """Write the pages, or let the other process write them from now on."""
-        moulds = {key: theme.mould(key[0], section) for key, section in self._sections.items()}
+        moulds: dict[_Key, Mould | None] = dict.fromkeys(self._sections)
+        if all(theme.pours(key[0], section) for key, section in list(self._sections.items())[:1]):
+            moulds = {key: theme.mould(key[0], section) for key, section in self._sections.items()}
         if self._helper:
             poured = all(moulds.values())
             # The other process reads it when it has made its pages, and a pipe holds little.

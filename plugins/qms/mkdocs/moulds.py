@@ -28,6 +28,7 @@ HIDDEN = ("navigation", "toc")
 _NAME = "qms-gap"
 _TITLE = "qmsGapOfTheTitle"
 _TRACE = re.compile("qms-?gap", re.IGNORECASE)
+_SAMPLE = "Words & \"signs\" of 'one' page", "<h1>Words</h1>\n<p>More of them.</p>"
 _CONTENT = '<h1 id="qms-gap-of-the-content"></h1>'
 
 
@@ -98,8 +99,7 @@ class Theme:
             depth: How many slashes their addresses have.
             section: Whose part of the navigation they belong to.
         """
-        folders = depth if self.config.use_directory_urls else depth + 1
-        file = LeafFile.at("/".join([_NAME] * folders) + ".md", self.config)
+        file = self._file(depth, _NAME)
         html = self.page(file, section, _TITLE, _CONTENT)
         gaps = re.compile("|".join(f"({re.escape(gap)})" for gap in (file.url, f"{_NAME}.html", _TITLE, _CONTENT)))
         names = ("url", _NAME, _TITLE, _CONTENT)
@@ -111,6 +111,20 @@ class Theme:
         changed = _TRACE.search("".join(pieces[::2]))
         return Mould(tuple(pieces)) if pieces[1::2].count(_CONTENT) == 1 and not changed else None
 
+    def pours(self, depth: int, section: Section | None) -> bool:
+        """True when a page out of a mould is the page that the theme makes: tried on one, for a theme treats all alike.
+
+        Args:
+            depth: How many slashes its address has.
+            section: Whose part of the navigation it belongs to.
+        """
+        mould, file = self.mould(depth, section), self._file(depth, "sample")
+        return mould is not None and mould.fill(file, *_SAMPLE) == self.page(file, section, *_SAMPLE)
+
+    def _file(self, depth: int, name: str) -> LeafFile:
+        folders = depth if self.config.use_directory_urls else depth + 1
+        return LeafFile.at("/".join([name] * folders) + ".md", self.config)
+
     def page(self, file: File, section: Section | None, title: str, html: str) -> str:
         """A page as the theme makes it, with what other plugins do to pages.
 
@@ -121,6 +135,7 @@ class Theme:
             html: Its content.
         """
         page = Page(None, file, self.config)
+        page.markdown = ""  # without it, a page has no title
         page.meta = made_metadata(title, HIDDEN, searched=False, found=False)
         page.content, page.toc, page.parent = html, TableOfContents([]), section
         add_title(page, title)

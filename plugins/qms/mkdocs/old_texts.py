@@ -29,6 +29,7 @@ from qms.pages.view import View
 from qms.trust.units import unit_folder
 
 from .edition import Edition
+from .own_words import own_words
 from .words import WordLinks
 
 _AFTER_ANCHORS = 1  # the anchors of headings are given at 5
@@ -67,7 +68,7 @@ class OldTexts:
         if any(sign in revision.text for sign in _PULLS_IN):
             return revision.page()
         self._links.shown = revision
-        return revision.page(self._markdown.reset().convert(revision.text))
+        return revision.page(own_words(self._markdown.reset().convert(revision.text)))
 
     @cached_property
     def _links(self) -> _OldLinks:
@@ -112,8 +113,6 @@ class _OldLinks(Extension):
             return target
         if not path:
             return target if unquote(fragment) in anchors else None
-        if path.startswith(("/", "\\")):
-            return None
         shown = self.shown
         wanted = posixpath.normpath(posixpath.join(posixpath.dirname(shown.was), unquote(path)))
         folder = unit_folder(shown.was)

@@ -88,11 +88,12 @@ class ReferenceKind(StrEnum):
     LINK = "link"
     MENTION = "mention"
     EMBED = "embed"
+    ELSEWHERE = "elsewhere"
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A link target, an identifier mentioned in the text, or a file pulled in, as written."""
+    """A link target, an identifier mentioned in the text, or what is pulled in, as written."""
 
     kind: ReferenceKind
     target: str

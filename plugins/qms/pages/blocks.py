@@ -32,11 +32,18 @@ class Block(NamedTuple):
             code, `quote`, `hr`.
         level: Of a heading, or how deep a list item stands.
         cells: Its words; a row of a table has as many as it has cells, anything else one.
+        number: Which item of a numbered list it is; 0 for anything else. A step that moves up one is the same step.
     """
 
     kind: str
     level: int
     cells: tuple[tuple[Word, ...], ...]
+    number: int = 0
+
+    @property
+    def unnumbered(self) -> Block:
+        """The same wherever it stands in a list."""
+        return self._replace(number=0) if self.number else self
 
     @property
     def words(self) -> int:
@@ -46,7 +53,7 @@ class Block(NamedTuple):
 
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})[^\n]*")
 _HEADING = re.compile(r"(#{1,6})[ \t]+([^\n]*)")
-_ITEM = re.compile(r"([ \t]*)(?:[-*+]|[0-9]{1,9}[.)])[ \t]+([^\n]*)")
+_ITEM = re.compile(r"([ \t]*)(?:[-*+]|([0-9]{1,9})[.)])[ \t]+([^\n]*)")
 _DEFINED = re.compile(r":[ \t]+([^\n]*)")
 _DELIMITER = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-*:?[ \t]*)*")
 _RULE = re.compile(r" {0,3}(?:-{3,}|\*{3,}|_{3,})[ \t]*")
@@ -78,6 +85,8 @@ class _Reader:
         self._lines = lines
         self._at = 0
         self._kind, self._level = "p", 0
+        self._number = 0
+        self._numbers: dict[int, int] = {}  # of the last items, by how deep they stand
         self._held: list[str] = []
         self._inside = False  # of a list, a definition or an admonition, where an indented text is no code
 
@@ -112,7 +121,8 @@ class _Reader:
         begun = bool(self._held)
         if item := _ITEM.fullmatch(line):
             yield from self._flush()
-            self._start("li", len(item[1].expandtabs(_INDENT)) // 2, item[2])
+            level = len(item[1].expandtabs(_INDENT)) // 2
+            self._start("li", level, item[3], self._counted(level, item[2]))
             self._inside = True
         elif defined := _DEFINED.fullmatch(line):
             yield from self._flush()
@@ -128,14 +138,24 @@ class _Reader:
             self._inside = line.startswith(("!!!", "???", "    ", "\t"))
             self._start("p", 0, line)
 
-    def _start(self, kind: str, level: int, line: str) -> None:
-        self._kind, self._level, self._held = kind, level, [line]
+    def _counted(self, level: int, written: str | None) -> int:
+        """The number of an item: counted on from the one before in its list, as Markdown does whatever is written."""
+        known = self._numbers if self._inside else {}
+        self._numbers = {deep: number for deep, number in known.items() if deep <= level}
+        if written is None:
+            self._numbers.pop(level, None)
+            return 0
+        self._numbers[level] = self._numbers.get(level, int(written) - 1) + 1
+        return self._numbers[level]
+
+    def _start(self, kind: str, level: int, line: str, number: int = 0) -> None:
+        self._kind, self._level, self._held, self._number = kind, level, [line], number
 
     def _flush(self) -> Iterator[Block]:
         if self._held:
             words = words_of(" ".join(" ".join(self._held).split()))
             if words:
-                yield Block(self._kind, self._level, (words,))
+                yield Block(self._kind, self._level, (words,), self._number)
             self._held = []
 
     def _fenced(self, fence: str) -> Block:

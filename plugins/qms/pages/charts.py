@@ -16,6 +16,7 @@ _COLUMNS = 200  # the height of a chart of columns
 _ROW, _GRID_ROW, _TRACK = 38, 28, 58
 _GRID_LEFT, _GRID_TOTAL = 162, 58
 _TALL = 30  # how high a track's line may go
+_LETTER = 8.5  # how wide a letter of a label is on a phone, where labels are larger
 _WIDE = frozenset("WF")
 
 
@@ -53,13 +54,14 @@ def columns(
 ) -> Drawing:
     """Stacked columns, one series on the other; `said` names the series in the description."""
     base = _COLUMNS - 26
-    step = (WIDTH - 8) / max(len(labels), 1)
-    width = min(24.0, step * 0.62)
+    shorts = [cut(label, 6) for label in labels]
+    rooms = _rooms(shorts)
+    width = min(24.0, min(rooms, default=0.0) * 0.62)
     totals = [sum(values) for values in zip(*series, strict=True)]
     unit = (base - 22) / max([*totals, 1])
     shapes: list[Shape] = [Rule(0, base + 0.5, WIDTH, base + 0.5, "axis")]
-    for position, label in enumerate(labels):
-        middle = 4 + step * (position + 0.5)
+    for position, short in enumerate(shorts):
+        middle = 4 + sum(rooms[:position]) + rooms[position] / 2
         top = float(base)
         for values, mark in zip(series, marks, strict=True):
             height = values[position] * unit
@@ -68,12 +70,23 @@ def columns(
                 shapes.append(Box(_f(middle - width / 2), _f(top), _f(width), _f(height), mark))
         total = totals[position]
         shapes.append(Label(_f(middle), _f(top - 6), digits(total), "value" if total else "zero", "middle"))
-        shapes.append(Label(_f(middle), _COLUMNS - 8, cut(label, 6), "label", "middle"))
+        shapes.append(Label(_f(middle), _COLUMNS - 8, short, "label", "middle"))
     told = [
         f"{label}: " + ", ".join(f"{digits(each[position])} {word}" for each, word in zip(series, said, strict=True))
         for position, label in enumerate(labels)
     ]
     return Drawing(_COLUMNS, tuple(shapes), title, "; ".join(told) + ".")
+
+
+def _rooms(labels: Sequence[str]) -> list[float]:
+    """How wide each column is: all alike, but for those whose label needs more."""
+    even = (WIDTH - 8) / max(len(labels), 1)
+    needed = [len(label) * _LETTER for label in labels]
+    wide = [room + _LETTER for room in needed if room > even]  # and a blank to the next one
+    rest = (WIDTH - 8 - sum(wide)) / max(len(labels) - len(wide), 1)
+    if rest < even / 2:
+        return [even] * len(labels)
+    return [room + _LETTER if room > even else rest for room in needed]
 
 
 def bars(title: str, rows: Sequence[tuple[str, str, float, str]], *, framed: bool) -> Drawing:

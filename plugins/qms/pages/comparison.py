@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, groupby
+from itertools import groupby
 from typing import NamedTuple
 
 from qms.model.approval import AcceptedRevision
@@ -21,11 +21,9 @@ from .links import ClauseLink, Link
 from .redline import CHANGED, INSERTED, KEPT, REMOVED, Marked, Run, compare
 from .view import NOTHING, View
 
-SAME, ADDED, GONE = "same", "added", "removed"
+SAME, FORM, ADDED, GONE = "same", "form", "added", "removed"
 _SHAPES = {"li": "list", "th": "table", "tr": "table"}
-_TOLD = {  # front matter that a history tells by itself, or that says nothing to its readers
-    "id", "revision", "change", "clauses",
-}  # fmt: skip
+_TOLD = {"id", "revision", "change", "clauses"}  # front matter that a history tells by itself
 NAMES = {
     "title": "Title",
     "type": "Type",
@@ -44,6 +42,7 @@ class Shown(NamedTuple):
     level: int
     op: str
     cells: tuple[tuple[Run, ...], ...]
+    number: int = 0
 
 
 class Group(NamedTuple):
@@ -54,12 +53,13 @@ class Group(NamedTuple):
 
 
 class Part(NamedTuple):
-    """A section of a redline: `same`, `changed`, `added` or `removed`; the runs of its heading, none before the first.
+    """A section of a redline; the runs of its heading, none before the first.
 
     Attributes:
+        kind: `same`, `form` where only its lists are numbered otherwise, `changed`, `added` or `removed`.
         title: The heading as it is now, or was.
         sections: How many sections it stands for.
-        shown: False where its text is left out, because nothing of it changed.
+        shown: False where its text is left out, because not a word of it changed.
     """
 
     kind: str
@@ -98,7 +98,7 @@ def parts(old: Document, new: Document, *, context: bool) -> tuple[Part, ...]:
     """
     marked = compare(blocks_of(old.body), blocks_of(new.body))
     found = (_part(section, context=context) for section in _sections(marked))
-    return tuple(chain.from_iterable(_joined(group) for _, group in groupby(found, key=lambda part: part.shown)))
+    return tuple(one for _, some in groupby(found, lambda part: part.shown or part.kind) for one in _joined(some))
 
 
 def _joined(found: Iterable[Part]) -> Iterator[Part]:
@@ -107,8 +107,8 @@ def _joined(found: Iterable[Part]) -> Iterator[Part]:
     if several[0].shown:
         yield from several
     else:
-        titles = tuple(part.title for part in several)
-        yield Part(SAME, ", ".join(title for title in titles if title), (), (), sections=len(several), shown=False)
+        titles = ", ".join(part.title for part in several if part.title)
+        yield Part(several[0].kind, titles, (), (), sections=len(several), shown=False)
 
 
 def _sections(marked: Iterable[Marked]) -> Iterator[list[Marked]]:
@@ -127,7 +127,9 @@ def _part(section: Sequence[Marked], *, context: bool) -> Part:
     rest = section[1:] if heading else section
     ops = {one.op for one in section}
     kind = {KEPT: SAME, INSERTED: ADDED, REMOVED: GONE}.get(next(iter(ops)), CHANGED) if len(ops) == 1 else CHANGED
-    shown = context or kind != SAME
+    if kind == SAME and any(one.renumbered for one in section):
+        kind = FORM  # a step that only moves up does so in a section in which something else changed
+    shown = context or kind not in (SAME, FORM)
     title = heading.runs[0] if heading else ()
     return Part(
         "changed" if kind == CHANGED else kind,
@@ -141,7 +143,7 @@ def _part(section: Sequence[Marked], *, context: bool) -> Part:
 def groups(section: Iterable[Marked]) -> Iterator[Group]:
     """Blocks as they are printed: items as lists, rows as tables."""
     for shape, found in groupby(section, key=lambda one: _SHAPES.get(one.block.kind, "")):
-        shown = (Shown(one.block.kind, one.block.level, one.op, one.runs) for one in found)
+        shown = (Shown(one.block.kind, one.block.level, one.op, one.runs, one.block.number) for one in found)
         if shape:
             yield Group(shape, tuple(shown))
         else:

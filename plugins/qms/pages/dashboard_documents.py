@@ -143,8 +143,7 @@ def reviews_chart(view: View, link: Link) -> Chart | str:
 
 
 def _reviews_sentence(view: View, link: Link, late: int) -> tuple[Piece, ...]:
-    coming = [document for document in view.documents if view.review_due(document)]
-    soon = len(coming) - late
+    soon = sum(map(view.review_due, view.documents))
     first = told("No review is overdue")
     if late:
         href = link(addresses.REGISTER, review=LATE)

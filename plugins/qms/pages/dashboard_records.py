@@ -106,7 +106,8 @@ def _ages(dated: Sequence[Case], today: date) -> tuple[Piece, ...]:
         digits(sum(low <= age < high for age in days)) for low, high in itertools.pairwise(_LIMITS)
     )
     return told(
-        "Age of the open ones: %(young)s under 30 days, %(middle)s 30 to 60, %(old)s 60 to 90, %(oldest)s over 90",
+        "Age of the open ones: under 30 days: %(young)s, 30 to 60 days: %(middle)s, 60 to 90 days: %(old)s, over 90 "
+        "days: %(oldest)s",
         young=young,
         middle=middle,
         old=old,

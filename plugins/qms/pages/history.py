@@ -11,7 +11,7 @@ from qms.model import site as addresses
 from qms.model.document import Document
 
 from .approval import Act, approval_facts
-from .comparison import Fact, Part, Touched, facts, files_changed, parts, touched
+from .comparison import FORM, SAME, Fact, Part, Touched, facts, files_changed, parts, touched
 from .issues import Issue
 from .language import say
 from .links import Link
@@ -33,8 +33,8 @@ class Redline:
 
     @property
     def changed(self) -> int:
-        """In how many sections anything changed."""
-        return sum(part.kind != "same" for part in self.parts)
+        """In how many sections a word changed."""
+        return sum(part.kind not in (SAME, FORM) for part in self.parts)
 
     @property
     def sections(self) -> int:

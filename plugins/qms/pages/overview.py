@@ -20,6 +20,7 @@ from .headings import by_type
 from .language import count, say
 from .links import Link
 from .page import Page
+from .reviews import LATE, by_review
 from .templates import render
 from .view import View, name_of
 
@@ -43,7 +44,7 @@ def overview_page(view: View) -> Page:
     notices = _notices(view, link)
     first = next(iter(view.system.claimed), None)
     important = [entry for entry in view.log if not entry.editorial]
-    due = [document for document in view.documents if view.review_due(document)]
+    errors = view.verdict.errors if view.verdict else ()
     html = render(
         "overview",
         link=link,
@@ -54,8 +55,10 @@ def overview_page(view: View) -> Page:
         open_clauses=len(_open_clauses(view, first)) if first else 0,
         published=_published(view),
         drafts=len(view.in_state(State.DRAFT)),
-        due=len(due),
-        overdue=len(view.in_state(State.OVERDUE)),
+        due=sum(map(view.review_due, view.documents)),
+        overdue=len(by_review(view).get(LATE, ())),
+        problems=errors[:SHOWN],
+        more_problems=len(errors) - SHOWN,
         owners=len({document.owner for document in view.documents if document.owner}),
         types=[(heading, found[0].type, len(found)) for heading, found in by_type(view).items()],
         notices=notices[:SHOWN],

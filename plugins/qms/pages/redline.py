@@ -41,11 +41,13 @@ class Marked(NamedTuple):
     Attributes:
         block: The block; where it changed, the newer one.
         cells: Where it changed, the words of both, cell by cell, as marks.
+        renumbered: True where it is kept, and has another number, or one only in one of the texts.
     """
 
     op: str
     block: Block
     cells: tuple[tuple[Mark, ...], ...] = ()
+    renumbered: bool = False
 
     @property
     def runs(self) -> tuple[tuple[Run, ...], ...]:
@@ -80,9 +82,11 @@ def compare(old: Sequence[Block], new: Sequence[Block]) -> tuple[Marked, ...]:
 
 
 def _compared(old: Sequence[Block], new: Sequence[Block]) -> Iterator[Marked]:
-    for tag, start, end, first, last in _opcodes(old, new, MOST_BLOCKS):
+    bare = [block.unnumbered for block in old], [block.unnumbered for block in new]
+    for tag, start, end, first, last in _opcodes(*bare, MOST_BLOCKS):
         if tag == "equal":
-            yield from (Marked(KEPT, block) for block in new[first:last])
+            for was, now in zip(old[start:end], new[first:last], strict=True):
+                yield Marked(KEPT, now, renumbered=was.number != now.number)
         else:
             yield from _replaced(old[start:end], new[first:last])
 

@@ -79,7 +79,7 @@ def _states(view: View) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = [(state.value, say(STATE_NAMES[state])) for state in State if state not in without]
     return [
         *found,
-        (DUE, say("Review due in 30 days")),
+        (DUE, say("Review due within 30 days")),
         *([(PREPARED, say("In preparation"))] if view.preparing else []),
     ]
 

@@ -229,9 +229,9 @@ class View:
         )
 
     def review_due(self, document: Document) -> bool:
-        """True when the review of a document is overdue or due within 30 days."""
-        review = self.standings[document.path].review
-        return review is not None and review - self.system.today <= DUE_SOON
+        """True when the review of a document is due within 30 days, and not overdue."""
+        review, today = self.standings[document.path].review, self.system.today
+        return review is not None and today <= review <= today + DUE_SOON
 
     def in_state(self, *states: State) -> tuple[Document, ...]:
         """The documents in one of some states."""

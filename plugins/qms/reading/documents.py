@@ -23,6 +23,7 @@ from qms.trust.units import sha256, unit_folder, unit_id
 
 from . import markdown
 from .claims import read_clauses
+from .elsewhere import find_elsewhere
 from .handkept import find_hand_kept
 from .inside import in_documents
 from .tree import SUBMODULE, SYMLINK, Tree, TreeFile
@@ -132,6 +133,8 @@ def _document(unit: Unit, data: Mapping[str, bytes], *, committed: bool) -> Docu
             whole = source.whole if path == unit.path else data[path].decode("utf-8", errors="replace")
             folder = relpath(dirname(path), unit.folder) if unit.folder else None
             references += markdown.find_embeds(whole, folder, markdown.Lines(whole, path, 1))
+            own = path == unit.path
+            references += find_elsewhere(*((blanked, lines) if own else _attached(whole, path)))
     return Document(
         path=unit.path,
         files=tuple(path for path in unit.files if path in data),
@@ -148,6 +151,10 @@ def _document(unit: Unit, data: Mapping[str, bytes], *, committed: bool) -> Docu
         faults=(*source.faults, *clauses.faults, *_folder_faults(unit, source.fields, data)),
         committed=committed,
     )
+
+
+def _attached(whole: str, path: str) -> tuple[str, markdown.Lines]:
+    return markdown.blank_code(whole), markdown.Lines(whole, path, 1)
 
 
 def _folder_faults(unit: Unit, fields: Fields, data: Mapping[str, bytes]) -> Iterable[Fault]:

@@ -42,10 +42,7 @@ def with_editions(root: Path, system: QualitySystem, source: str, target: str) -
         system = _loaded(root, system, source, target)
         found = _between(system, source, target)
     if found is None:
-        raise _broken(f"the map from {source} to {target}", system)
-    for end in (source, target):
-        if end not in system.standards:
-            raise _broken(f"the pack {end}", system)
+        raise _broken(system, source, target)
     return system, found
 
 
@@ -81,7 +78,8 @@ def _no_map(system: QualitySystem, source: str, target: str) -> QmsError:
     return QmsError(message, f"{fix} name a file of your own under `maps` in the settings.", "map-unknown")
 
 
-def _broken(what: str, system: QualitySystem) -> QmsError:
+def _broken(system: QualitySystem, source: str, target: str) -> QmsError:
     wrong = next((fault for fault in system.faults if fault.code in ("standard-malformed", "map-malformed")), None)
     told = f": {wrong.place}: {wrong.message}" if wrong else ""
-    return QmsError(f"{what} cannot be used{told}", "Mend the file; `qms check` tells more.", "standard-malformed")
+    message = f"the map from {source} to {target} cannot be used{told}"
+    return QmsError(message, "Mend the file; `qms check` tells more.", "standard-malformed")

@@ -12,5 +12,5 @@ def in_documents(path: str, settings: Settings) -> bool:
 
 
 def is_aside(path: str) -> bool:
-    """True for the policy and for hidden files and folders: among documents, and none."""
-    return path == POLICY_PATH or path.startswith(".") or "/." in path
+    """True for the policy and for what is hidden below a folder of documents, which is never hidden itself."""
+    return path == POLICY_PATH or "/." in path

@@ -84,7 +84,7 @@ class Lines:
 def find_references(blanked: str, lines: Lines) -> Iterator[Reference]:
     """Links and identifiers in a text whose code has been blanked."""
     targets: list[tuple[int, int]] = []
-    for position, end, target, image in _bracket_targets(blanked):
+    for position, end, target, image in bracket_targets(blanked):
         targets.append((position, end))
         if not image:
             yield Reference(ReferenceKind.LINK, target, lines.place(position))
@@ -127,7 +127,7 @@ class _Spans:
         return self._next < len(self._spans) and self._spans[self._next][0] <= offset
 
 
-def _bracket_targets(text: str) -> Iterator[tuple[int, int, str, bool]]:
+def bracket_targets(text: str) -> Iterator[tuple[int, int, str, bool]]:
     """Every `[…](target)` and `![…](target)`: start and end of the target, the target, and whether it is an image.
 
     Looks back from each `](` to the bracket or line end before it, so no stretch of the text is read twice.

@@ -15,6 +15,7 @@ from qms.trust.source import read_source
 
 from . import markdown
 from .claims import read_clauses
+from .elsewhere import find_elsewhere
 from .tree import SYMLINK, Tree
 
 _CLAUSE_REFERENCE = re.compile(r"([a-z0-9]+(?:-[a-z0-9]+)+):(\S+)")
@@ -54,7 +55,7 @@ def _record(path: str, data: bytes, *, committed: bool) -> Record:
         body_line=source.body_line,
         refs=refs,
         claims=(*claims, *clauses.claims),
-        references=tuple(markdown.find_references(blanked, lines)),
+        references=(*markdown.find_references(blanked, lines), *find_elsewhere(blanked, lines)),
         faults=(
             *source.faults,
             *clauses.faults,

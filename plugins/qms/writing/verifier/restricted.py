@@ -107,9 +107,7 @@ class _Reader:
         found = []
         while self.at < len(self.text) and self.column() == column and self.take(_ITEM):
             found.append(self.below(column + 1, depth))
-        if self.at < len(self.text) and self.column() > column:
-            raise self.fault("it is indented in another way")
-        return found
+        return found  # whatever is left is refused by the mapping that this stands in
 
     def block_mapping(self, column: int, depth: int) -> dict[str, Any]:
         found: dict[str, Any] = {}
