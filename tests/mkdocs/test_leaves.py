@@ -72,7 +72,9 @@ def test_a_poured_page_is_the_page_that_the_theme_makes(
     made_whole: list[str] = []
     page = Theme.page
     monkeypatch.setattr(
-        Theme, "page", lambda theme, file, *more: made_whole.append(file.url) or page(theme, file, *more)
+        Theme,
+        "page",
+        lambda theme, section, file, *more: made_whole.append(file.url) or page(theme, section, file, *more),
     )
     poured = built(made, "poured", use_directory_urls=folders)
     assert made_whole

@@ -20,10 +20,11 @@ from qms.model.people import People
 from qms.model.problem import Verdict
 from qms.model.record import Record
 from qms.model.settings import Settings
+from qms.model.site import DAYS_ON_ONE_PAGE as ONE_PAGE
 from qms.model.system import Preparation, QualitySystem, ViewKind
 from qms.pages import Layout, Page, Site, View, build_files, build_pages, build_tables
 from qms.pages.asof import told_periods
-from qms.pages.days import ONE_PAGE, as_of_leaves
+from qms.pages.days import as_of_leaves
 from qms.pages.files import all_downloads
 from qms.reading.publication import read_publication
 

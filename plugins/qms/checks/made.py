@@ -6,11 +6,12 @@ The pages that stand at fixed paths are in `links`. These are looked for only wh
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from functools import cached_property
 
 from qms.model import site
 from qms.model.change import ChangeKind, revisions
-from qms.model.force import first_day, periods, quarter_ends
+from qms.model.force import days_told, periods, without_period
 from qms.model.past import Issued, shown_texts
 from qms.model.revision import DOCUMENT_ID, parse_date, revision_key
 from qms.model.system import QualitySystem
@@ -86,11 +87,11 @@ class MadePages:
 
     def _no_day(self, name: str) -> str:
         if name.isdecimal():
-            return "" if int(name) in self._years_of_days else f"it has no such year; link to {site.AS_OF}"
+            return "" if int(name) in self._days[0] else f"it has no such year; link to {site.AS_OF}"
         day = parse_date(name)
         if day is None:
             return f"{name} is neither a day nor a year; link to {site.AS_OF}"
-        if day in self._quarters:
+        if day in self._days[1]:
             return ""
         only = "the last days of past quarters have pages"
         if not self._system.settings.quarters:
@@ -137,25 +138,13 @@ class MadePages:
         return {identifier: frozenset(numbers - {""}) for identifier, numbers in found.items()}
 
     @cached_property
-    def _quarters(self) -> frozenset[object]:
-        """The days that have a page of their own."""
-        system = self._system
-        if not system.settings.quarters:
-            return frozenset()
-        first = first_day(periods(system)) or system.today
-        return frozenset(quarter_ends(min(first, system.today), system.today))
-
-    @cached_property
-    def _years_of_days(self) -> range:
-        """The years of which each has a page of what was in force."""
+    def _days(self) -> tuple[range, tuple[date, ...]]:
+        """The years and the days of which each has a page of what was in force."""
         system = self._system
         found = periods(system)
-        known = {(one.id, "" if one.id else one.path) for one in found}
-        drafts = sum((one.id, "" if one.id else one.path) not in known for one in system.documents)
-        if len(found) + drafts <= site.DAYS_ON_ONE_PAGE:
-            return range(0)
-        first = min(first_day(found) or system.today, system.today)
-        return range(first.year, system.today.year + 1)
+        rows = len(found) + len(without_period(system.documents, found))
+        _, years, days = days_told(found, rows, system.settings, system.today)
+        return years, days
 
     @cached_property
     def _years_of_changes(self) -> frozenset[int]:

@@ -13,7 +13,7 @@ import os
 import sys
 import threading
 import traceback
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from contextvars import copy_context
 from dataclasses import dataclass, field
@@ -84,7 +84,8 @@ class Leaves:
     def write(self, theme: Theme) -> None:
         """Write the pages, or let the other process write them from now on."""
         moulds: dict[_Key, Mould | None] = dict.fromkeys(self._sections)
-        if all(theme.pours(key[0], section) for key, section in list(self._sections.items())[:1]):
+        first = next(iter(self._sections.items()), None)
+        if first and theme.pours(first[0][0], first[1]):
             moulds = {key: theme.mould(key[0], section) for key, section in self._sections.items()}
         if self._helper:
             poured = all(moulds.values())
@@ -105,11 +106,7 @@ class Leaves:
             if self._stopped:
                 return
             mould = moulds[key]
-            if mould or isinstance(made, bytes):
-                _put(file, made, mould)
-            else:
-                whole = theme.page(file, self._sections[key], made.title, anchored(made.html))
-                _write(file, whole.encode(errors="xmlcharrefreplace"))
+            _put(file, made, mould.fill if mould else partial(theme.page, self._sections[key]))
 
     def _write_later(self, theme: Theme, moulds: _Moulds) -> None:
         try:
@@ -168,10 +165,10 @@ class Leaves:
         here.close()  # so that the end of the other process ends this one
         try:
             made = list(self._made())
-            moulds: _Moulds | None = there.recv()
+            moulds: Mapping[_Key, Mould] | None = there.recv()
             if moulds:
                 for file, page, key in made:
-                    _put(file, page, moulds[key])
+                    _put(file, page, moulds[key].fill)
             there.send("")
         except EOFError:
             return
@@ -185,12 +182,12 @@ def _tell(pipe: Connection, moulds: _Moulds | None) -> None:
         pipe.send(moulds)
 
 
-def _put(file: LeafFile, made: Page | bytes, mould: Mould | None) -> None:
-    """Write a file, or a page that is poured."""
+def _put(file: LeafFile, made: Page | bytes, whole: Callable[[LeafFile, str, str], str]) -> None:
+    """Write a file, or a page with what the theme puts around it."""
     if isinstance(made, bytes):
         _write(file, made)
-    elif mould:
-        _write(file, mould.fill(file, made.title, anchored(made.html)).encode(errors="xmlcharrefreplace"))
+    else:
+        _write(file, whole(file, made.title, anchored(made.html)).encode(errors="xmlcharrefreplace"))
 
 
 def _write(file: LeafFile, data: bytes) -> None:

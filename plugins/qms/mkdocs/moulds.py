@@ -100,7 +100,7 @@ class Theme:
             section: Whose part of the navigation they belong to.
         """
         file = self._file(depth, _NAME)
-        html = self.page(file, section, _TITLE, _CONTENT)
+        html = self.page(section, file, _TITLE, _CONTENT)
         gaps = re.compile("|".join(f"({re.escape(gap)})" for gap in (file.url, f"{_NAME}.html", _TITLE, _CONTENT)))
         names = ("url", _NAME, _TITLE, _CONTENT)
         pieces, start = [], 0
@@ -119,18 +119,18 @@ class Theme:
             section: Whose part of the navigation it belongs to.
         """
         mould, file = self.mould(depth, section), self._file(depth, "sample")
-        return mould is not None and mould.fill(file, *_SAMPLE) == self.page(file, section, *_SAMPLE)
+        return mould is not None and mould.fill(file, *_SAMPLE) == self.page(section, file, *_SAMPLE)
 
     def _file(self, depth: int, name: str) -> LeafFile:
         folders = depth if self.config.use_directory_urls else depth + 1
         return LeafFile.at("/".join([name] * folders) + ".md", self.config)
 
-    def page(self, file: File, section: Section | None, title: str, html: str) -> str:
+    def page(self, section: Section | None, file: File, title: str, html: str) -> str:
         """A page as the theme makes it, with what other plugins do to pages.
 
         Args:
-            file: Where it stands.
             section: Whose part of the navigation it belongs to.
+            file: Where it stands.
             title: Its name as plain text.
             html: Its content.
         """

@@ -18,13 +18,13 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.files import Files, InclusionLevel
 
 from qms import git
 from qms.model.document import Document
 from qms.pages.issues import Issue
 from qms.pages.page import Leaf, Page
-from qms.pages.superseded import Superseded, own_files, superseded, superseded_issues
+from qms.pages.superseded import Superseded, files_then, superseded, superseded_issues
 from qms.pages.view import View
 from qms.trust.units import unit_folder
 
@@ -50,9 +50,10 @@ class OldTexts:
         found: list[Leaf[Page] | Leaf[bytes]] = []
         for document, issue in superseded_issues(view):
             found.append(Leaf(issue.page, document.path, partial(self.page, view, document, issue)))
-            for path, blob in own_files(view, document, issue).values():
-                self._wanted.add(blob)
-                found.append(Leaf(path, "", partial(self._file, blob)))
+            for path, blob in files_then(view, document, issue).values():
+                if blob:
+                    self._wanted.add(blob)
+                    found.append(Leaf(path, "", partial(self._file, blob)))
         return tuple(found)
 
     def _file(self, blob: str) -> bytes:
@@ -121,15 +122,12 @@ class _OldLinks(Extension):
         file, own = (self._texts.files.get_file_from_path(one) for one in (wanted, shown.path))
         if file is None or own is None or file.inclusion is InclusionLevel.EXCLUDED:
             return None
-        return _relative(file, own) + (f"#{fragment}" if fragment and fragment in self._anchors(wanted) else "")
+        kept = f"#{fragment}" if fragment and fragment in self._anchors(wanted) else ""
+        return f"{file.url_relative_to(own)}{kept}"
 
     def _anchors(self, path: str) -> set[str]:
         thing = self._texts.edition.texts.get(path)
         return {section.anchor for section in thing.sections} if isinstance(thing, Document) else set()
-
-
-def _relative(file: File, own: File) -> str:
-    return file.url_relative_to(own)
 
 
 class _Mender(Treeprocessor):

@@ -10,8 +10,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import accumulate, zip_longest
 
+from . import site
 from .approval import AcceptedRevision, DocumentLife
 from .change import Change, ChangeKind, revisions
+from .document import Document
+from .settings import Settings
 from .standard import natural
 from .system import QualitySystem
 
@@ -125,6 +128,31 @@ def spans(starts: Sequence[date], end: date | None) -> Iterator[tuple[date, date
 def first_day(found: Iterable[Period]) -> date | None:
     """The first day on which anything was in force; None where nothing ever was."""
     return min((period.since for period in found if not period.never), default=None)
+
+
+def without_period(documents: Iterable[Document], found: Sequence[Period]) -> tuple[Document, ...]:
+    """The documents of which no revision ever was in force."""
+    known = {(one.id, "" if one.id else one.path) for one in found}
+    return tuple(one for one in documents if (one.id, "" if one.id else one.path) not in known)
+
+
+def days_told(
+    found: Iterable[Period], rows: int, settings: Settings, today: date
+) -> tuple[date, range, tuple[date, ...]]:
+    """Which days and years a site has pages of, beside the page of all days.
+
+    Args:
+        found: Every revision that has a period.
+        rows: How many rows the page of all days has.
+        settings: Whether quarters are wanted.
+        today: The day of the reading.
+
+    Returns:
+        The first day that is told of, the years with a page, and the days with one.
+    """
+    first = min(first_day(found) or today, today)
+    years = range(first.year, today.year + 1) if rows > site.DAYS_ON_ONE_PAGE else range(0)
+    return first, years, quarter_ends(first, today) if settings.quarters else ()
 
 
 def quarter_ends(first: date, last: date) -> tuple[date, ...]:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from qms.model.change import Change
 from qms.model.document import Document
-from qms.model.force import Period, periods
+from qms.model.force import Period, periods, without_period
 from qms.model.standard import natural
 from qms.model.state import STATE_NAMES, Standing, State
 from qms.model.stock import approving
@@ -68,13 +68,11 @@ class Told:
 
 def told_periods(view: View) -> tuple[Told, ...]:
     """Every revision of every document, by identifier and then oldest first."""
-    titles = _titles(view)
-    found = [_told(view, period, titles) for period in periods(view.system)]
-    known = {(one.id, one.period.path if not one.id and one.period else "") for one in found}
+    titles, known = _titles(view), periods(view.system)
+    found = [_told(view, period, titles) for period in known]
     found += [
         Told(None, one.id, one.title, one.type, "", State.DRAFT, STATE_NAMES[State.DRAFT], one.path)
-        for one in view.documents
-        if (one.id, "" if one.id else one.path) not in known
+        for one in without_period(view.documents, known)
     ]
     return tuple(sorted(found, key=lambda one: natural(one.id)))
 

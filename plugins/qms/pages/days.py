@@ -12,7 +12,7 @@ from datetime import date
 from functools import partial
 
 from qms.model import site as addresses
-from qms.model.force import first_day, quarter_ends
+from qms.model.force import days_told
 from qms.model.state import State
 
 from .approval import Act
@@ -24,8 +24,6 @@ from .page import Leaf, Page
 from .register import used_types
 from .templates import render
 from .view import View
-
-ONE_PAGE = addresses.DAYS_ON_ONE_PAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +55,10 @@ def as_of_leaves(view: View, files: tuple[Download, ...]) -> tuple[Leaf[Page], .
     """The page of all days, then further ones for the years of a long history, and those of the quarters, if wanted."""
     told = told_periods(view)
     today = view.system.today
-    first = min(first_day(one.period for one in told if one.period) or today, today)
-    days = quarter_ends(first, today) if view.system.settings.quarters else ()
+    known = [one.period for one in told if one.period]
+    first, years, days = days_told(known, len(told), view.system.settings, today)
     on_days = {day: [one for one in told if one.period and one.period.holds(day)] for day in days}
     quarters = [Quarter(day, len(found)) for day, found in on_days.items()]
-    years = range(first.year, today.year + 1) if len(told) > ONE_PAGE else range(0)
     shown = [one for one in told if touches(one, today.year) or _open(one, today)] if years else told
     start = date(today.year, 1, 1) if years else first
     front = partial(_page, view, files, addresses.AS_OF, (max(start, first), today), shown, years, quarters)

@@ -45,7 +45,8 @@ class Words:
     form: Callable[[int], int]
 
 
-_spoken: ContextVar[Words] = ContextVar("spoken")
+_ENGLISH_WORDS = Words(ENGLISH, {}, {}, lambda number: int(number != 1))
+_spoken: ContextVar[Words] = ContextVar("spoken", default=_ENGLISH_WORDS)
 
 
 def speak(language: str) -> None:
@@ -59,7 +60,7 @@ def speak(language: str) -> None:
 
 def spoken() -> str:
     """The code of the language that is spoken."""
-    return _words_now().language
+    return _spoken.get().language
 
 
 def say(message: str, /, **values: object) -> str:
@@ -135,24 +136,20 @@ def _inert(values: Mapping[str, object]) -> dict[str, str]:
 
 
 def _said(message: str) -> str:
-    return _words_now().said.get(message, message)
+    return _spoken.get().said.get(message, message)
 
 
 def _said_many(one: str, many: str, number: int) -> str:
-    words = _words_now()
+    words = _spoken.get()
     found = words.many.get((one, many), ())
     place = words.form(number)
     return found[place] if place < len(found) else one if number == 1 else many
 
 
-def _words_now() -> Words:
-    return _spoken.get(_words(ENGLISH))
-
-
 @cache
 def _words(language: str) -> Words:
     if language == ENGLISH:
-        return Words(ENGLISH, {}, {}, lambda number: int(number != 1))
+        return _ENGLISH_WORDS
     data = files("qms.pages").joinpath("languages", f"{language}.po").read_bytes()
     said: dict[str, str] = {}
     many: dict[tuple[str, ...], tuple[str, ...]] = {}
@@ -163,7 +160,6 @@ def _words(language: str) -> Words:
             said[message.id] = str(message.string)
         elif isinstance(message.string, tuple) and all(message.string):
             many[tuple(message.id)] = message.string
-            said[message.id[0]] = message.string[
-                form(1)
-            ]  # a catalogue has the word for one once, alone or with its plural
+            # A catalogue has the word for one thing once, alone or with its plural.
+            said[message.id[0]] = message.string[form(1)]
     return Words(language, said, many, form)

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from qms.model import site as addresses
-from qms.model.approval import AcceptedRevision
 from qms.model.document import Document
 from qms.model.state import State
 from qms.trust.units import unit_folder
@@ -86,37 +85,32 @@ def superseded(view: View, document: Document, issue: Issue) -> Superseded:
         raise ValueError("a superseded page without a text")
     title = say("%(name)s (revision %(number)s, superseded)", name=name_of(text), number=issue.number)
     frame = _frame(view, document, issue, text)
-    files = _same_files(issue.accepted, view.standings[document.path].accepted)
-    files |= {path: new for path, (new, _) in own_files(view, document, issue).items()}
+    files = {path: there for path, (there, _) in files_then(view, document, issue).items()}
     return Superseded(issue.page, title, text.path, files, document_text(text), frame)
 
 
-def own_files(view: View, document: Document, issue: Issue) -> dict[str, tuple[str, str]]:
-    """The files beside a superseded text that are others today, such as an old figure.
+def files_then(view: View, document: Document, issue: Issue) -> dict[str, tuple[str, str]]:
+    """The files beside the text of a superseded revision, such as its figures.
 
     Returns:
-        By their paths then: where they stand on the site, and their object ids. Markdown and pages are left out.
+        By their paths then: where they stand on the site, and the object ids of those that are others today. Of these,
+        Markdown and pages are left out.
     """
     then, now = issue.accepted, view.standings[document.path].accepted
     if then is None:
         return {}
-    same, folder = _same_files(then, now), unit_folder(then.path)
-    beside = issue.page.removesuffix(".md")
-    return {
-        path: (f"{beside}{path[len(folder) :]}", blob)
-        for path, blob in then.files
-        if path != then.path and path not in same and not path.lower().endswith(_PAGES)
-    }
-
-
-def _same_files(then: AcceptedRevision | None, now: AcceptedRevision | None) -> dict[str, str]:
-    """The files beside the text of a folder document that two revisions share, by their paths then."""
-    if then is None or now is None:
-        return {}
-    was, is_ = unit_folder(then.path), unit_folder(now.path)
-    today = dict(now.files)
-    moved = ((path, f"{is_}{path[len(was) :]}", blob) for path, blob in then.files if path != then.path)
-    return {path: new for path, new, blob in moved if today.get(new) == blob}
+    was, is_ = unit_folder(then.path), unit_folder(now.path) if now else ""
+    today = dict(now.files) if now else {}
+    found: dict[str, tuple[str, str]] = {}
+    for path, blob in then.files:
+        name = path[len(was) :]
+        if path == then.path:
+            continue
+        if today.get(f"{is_}{name}") == blob:
+            found[path] = (f"{is_}{name}", "")
+        elif not path.lower().endswith(_PAGES):
+            found[path] = (f"{issue.page.removesuffix('.md')}{name}", blob)
+    return found
 
 
 def _frame(view: View, document: Document, issue: Issue, text: Document) -> Frame:
